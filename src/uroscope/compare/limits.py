@@ -1,0 +1,259 @@
+"""Limits picked by sex and age as arrays, and the flags they give.
+
+A laboratory's printed range wins for blood, because blood limits depend on the assay; for timed
+urine the profile's limit decides and the printed one is shown beside it. Goals are not limits: only
+where a profile has no limit for an analyte but a goal (volume) is the flag against the goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from uroscope.knowledge import Knowledge, Limit, Profile, Quantity
+from uroscope.tables import (
+    HIGH,
+    LOW,
+    NORMAL,
+    UNKNOWN,
+    AnalyteFlags,
+    Booleans,
+    Codes,
+    Flags,
+    Floats,
+    Panel,
+)
+
+# Conventions: how near to a limit a 24-hour urine value is called borderline.
+BORDERLINE_SHARE = 0.10
+BORDERLINE_PH = 0.2
+# Hours within which a collection stands for a day; outside, nothing counts as normal or low.
+DAY_H = (22.0, 26.0)
+ADULT_YEARS = 18.0
+
+Positions = npt.NDArray[np.int16]
+
+
+def rounded(values: Floats) -> Floats:
+    """Return values rounded to 12 significant digits, so that units never move a value across a limit.
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        Any numbers, NaN and infinity included.
+
+    Returns
+    -------
+    array of float, shape (n,)
+        The same to 12 digits.
+
+    Examples
+    --------
+    >>> float(rounded(np.array([0.1 + 0.2]))[0])
+    0.3
+    """
+    finite = np.isfinite(values) & (values != 0)
+    if not finite.any():
+        return values
+    size = np.zeros_like(values)
+    size[finite] = np.floor(np.log10(np.abs(values[finite])))
+    scale = 10.0 ** (11.0 - size)
+    return np.where(finite, np.round(values * scale) / scale, values)
+
+
+def compare(panel: Panel, profile: Profile, knowledge: Knowledge) -> Flags:
+    """Compare every measured analyte with the profile.
+
+    Parameters
+    ----------
+    panel : Panel
+        Values in canonical units.
+    profile : Profile
+        The limits.
+    knowledge : Knowledge
+        What each analyte is.
+
+    Returns
+    -------
+    Flags
+        One record per measured analyte.
+    """
+    limits = [*profile.limits, *profile.goals]
+    by_analyte: dict[str, list[int]] = {}
+    for position, limit in enumerate(limits):
+        by_analyte.setdefault(limit.analyte, []).append(position)
+    people = _People(panel)
+    flags = {}
+    for analyte in panel.values:
+        quantity = knowledge.quantities[analyte]
+        if quantity.prints is None:
+            mine = [(p, limits[p]) for p in by_analyte.get(analyte, [])]
+            flags[analyte] = _flag(panel, quantity, mine, people)
+    return Flags(flags, tuple(limits), profile.id)
+
+
+class _People:
+    """Who the limits are picked for."""
+
+    def __init__(self, panel: Panel) -> None:
+        self.size = len(panel)
+        sex = panel.rows["sex"].to_numpy(dtype=object)
+        self.female: Booleans = sex == "female"
+        self.male: Booleans = sex == "male"
+        self.unknown_sex: Booleans = ~self.female & ~self.male
+        self.age: Floats = panel.rows["age"].to_numpy(np.float64)
+        self.child: Booleans = self.age < ADULT_YEARS
+        hours = panel.rows["hours"].to_numpy(np.float64)
+        self.off_day: Booleans = (hours < DAY_H[0]) | (hours > DAY_H[1])
+
+    def fits(self, limit: Limit, sex: str) -> Booleans:
+        """Tell whom a limit is for, taking the unknown to be of `sex` and an unknown age as adult."""
+        age = np.where(np.isnan(self.age), max(ADULT_YEARS, 30.0), self.age)
+        fit = age >= limit.age_min
+        if limit.age_max is not None:
+            fit &= age < limit.age_max
+        if limit.sex is None:
+            return fit
+        mine = self.female if limit.sex == "female" else self.male
+        return fit & (mine | self.unknown_sex if limit.sex == sex else mine)
+
+
+def _pick(
+    rows: list[tuple[int, Limit]], side: str, people: _People, sex: str
+) -> tuple[Positions, Floats]:
+    """Return the limit of one side for everybody, as position and number."""
+    position = np.full(people.size, -1, dtype=np.int16)
+    number = np.full(people.size, np.nan)
+    for at, limit in rows:
+        bound = getattr(limit, side)
+        if bound is not None:
+            fit = people.fits(limit, sex)
+            position[fit] = at
+            number[fit] = bound
+    return position, number
+
+
+def _codes(lower: Floats, upper: Floats, low: Floats, high: Floats) -> Codes:
+    """Return flags of intervals against limits; a point is an interval of no width."""
+    is_low = upper < low
+    is_high = lower > high
+    # Known not low: the whole interval is at or above the limit, or there is no low limit.
+    not_low = np.isnan(low) | (lower >= low)
+    not_high = np.isnan(high) | (upper <= high)
+    some = ~(np.isnan(low) & np.isnan(high)) & ~np.isnan(lower)
+    flag = np.full(len(lower), UNKNOWN, dtype=np.int8)
+    flag[some & not_low & not_high] = NORMAL
+    flag[is_low] = LOW
+    flag[is_high] = HIGH
+    return flag
+
+
+def _flag(
+    panel: Panel, quantity: Quantity, rows: list[tuple[int, Limit]], people: _People
+) -> AnalyteFlags:
+    lower, upper = rounded(panel.low(quantity.id)), rounded(panel.high(quantity.id))
+    limits = [(p, x) for p, x in rows if x.kind != "treatment_goal"]
+    goals = [(p, x) for p, x in rows if x.kind == "treatment_goal"]
+    against = limits or goals
+    picked = {}
+    for sex in ("female", "male"):
+        low_at, low = _pick(against, "low", people, sex)
+        high_at, high = _pick(against, "high", people, sex)
+        flag = _codes(lower, upper, rounded(low), rounded(high))
+        picked[sex] = (low_at, low, high_at, high, flag)
+    low_at, low, high_at, high, flag = picked["female"]
+    if people.unknown_sex.any():
+        # Nobody's sex is guessed: a flag stands only if both sexes' limits give it.
+        apart = people.unknown_sex & (flag != picked["male"][4])
+        flag = np.where(apart, np.int8(UNKNOWN), flag).astype(np.int8)
+        split = people.unknown_sex & ((low_at != picked["male"][0]) | (high_at != picked["male"][2]))
+        low_at, high_at = np.where(split, -1, low_at), np.where(split, -1, high_at)
+        low, high = np.where(split, np.nan, low), np.where(split, np.nan, high)
+    adults_only = people.child & ~_has_child_limit(against, people)
+    flag = np.where(adults_only, np.int8(UNKNOWN), flag).astype(np.int8)
+    by_lab = np.zeros(people.size, dtype=np.bool_)
+    if quantity.specimen == "blood":
+        low_at, low, high_at, high, flag, by_lab = _lab_first(
+            panel, quantity, (low_at, low, high_at, high, flag), lower, upper
+        )
+    elif quantity.specimen == "timed" and quantity.canonical.per == "day":
+        incomplete = people.off_day & (flag != HIGH)
+        flag = np.where(incomplete, np.int8(UNKNOWN), flag).astype(np.int8)
+    goal_at, _ = _pick(goals, "low", people, "female")
+    goal_high, _ = _pick(goals, "high", people, "female")
+    return AnalyteFlags(
+        flag=flag,
+        borderline=_borderline(quantity, lower, upper, low, high, flag, bool(limits)),
+        low=low,
+        high=high,
+        low_limit=low_at.astype(np.int16),
+        high_limit=high_at.astype(np.int16),
+        goal=np.where(goal_at >= 0, goal_at, goal_high).astype(np.int16),
+        by_lab=by_lab,
+    )
+
+
+def _has_child_limit(rows: list[tuple[int, Limit]], people: _People) -> Booleans:
+    fit = np.zeros(people.size, dtype=np.bool_)
+    for _, limit in rows:
+        if limit.age_min < ADULT_YEARS:
+            fit |= people.fits(limit, "female") | people.fits(limit, "male")
+    return fit
+
+
+def _lab_first(
+    panel: Panel,
+    quantity: Quantity,
+    profile: tuple[Positions, Floats, Positions, Floats, Codes],
+    lower: Floats,
+    upper: Floats,
+) -> tuple[Positions, Floats, Positions, Floats, Codes, Booleans]:
+    """Let the laboratory's own printed range decide where there is one."""
+    low_at, low, high_at, high, flag = profile
+    origin = panel.origins.get(quantity.id)
+    if origin is None or origin.lab_low is None or origin.lab_high is None:
+        return low_at, low, high_at, high, flag, np.zeros(len(panel), dtype=np.bool_)
+    lab_low, lab_high = origin.lab_low, origin.lab_high
+    printed = ~(np.isnan(lab_low) & np.isnan(lab_high))
+    lab_flag = _codes(lower, upper, rounded(lab_low), rounded(lab_high))
+    return (
+        np.where(printed, -1, low_at),
+        np.where(printed, lab_low, low),
+        np.where(printed, -1, high_at),
+        np.where(printed, lab_high, high),
+        np.where(printed, lab_flag, flag).astype(np.int8),
+        printed,
+    )
+
+
+def _borderline(
+    quantity: Quantity,
+    lower: Floats,
+    upper: Floats,
+    low: Floats,
+    high: Floats,
+    flag: Codes,
+    has_limits: bool,
+) -> Booleans:
+    """Tell which exact 24-hour values lie near a limit, on either side of it."""
+    near = np.zeros(len(lower), dtype=np.bool_)
+    if quantity.specimen != "timed" or not has_limits:
+        return near
+    exact = (lower == upper) & (flag != UNKNOWN)
+    for bound in (low, high):
+        width = (
+            np.full(len(bound), BORDERLINE_PH)
+            if quantity.canonical.kind == "ph"
+            else BORDERLINE_SHARE * bound
+        )
+        near |= exact & (rounded(np.abs(lower - bound)) <= rounded(width))
+    return near
+
+
+def verdicts(
+    panel: Panel, others: Mapping[str, Profile], knowledge: Knowledge
+) -> dict[str, Flags]:
+    """Compare the same panel with other profiles, to show where they would differ."""
+    return {name: compare(panel, profile, knowledge) for name, profile in others.items()}

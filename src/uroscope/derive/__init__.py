@@ -1,0 +1,1 @@
+"""Panel to more columns: indices and supersaturation."""

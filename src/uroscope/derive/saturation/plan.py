@@ -1,0 +1,325 @@
+"""A constant set sorted for sweeping: which free ions hold which others, by charge of the complex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from uroscope.derive.saturation.constants import IONS, ConstantSet, Floats
+
+# In this order the ions that share a kind of complex stand together, so that most terms below are
+# one block of rows without gaps.
+CATIONS = ("sodium", "potassium", "ammonium", "calcium", "magnesium")
+ANIONS = ("sulfate", "oxalate", "phosphate", "citrate")
+
+# Betas of some rows, shape (rows, 1), by the number of H and OH in the complex.
+Betas = Mapping[tuple[int, int], Floats]
+
+
+@dataclass(frozen=True)
+class Term:
+    """What ions `first` to `last` of one side form with `power` ions of row `other` (−1: none).
+
+    `factor` has the shape (ions, 1), or (ions, urines) where it depends on the pH.
+    """
+
+    charge: int
+    first: int
+    last: int
+    other: int
+    power: int
+    factor: Floats
+
+
+@dataclass(frozen=True)
+class Group:
+    """Terms of one charge, which together touch the rows `first` to `last`."""
+
+    charge: int
+    first: int
+    last: int
+    terms: list[Term]
+
+
+@dataclass(frozen=True)
+class Side:
+    """The terms of all cations, or of all anions.
+
+    `alone` needs no other ion and includes the free ion; `pairs` holds one of these ions each;
+    `twice` holds two of them, so that the balance of its rows is quadratic.
+    """
+
+    alone: list[Term]
+    pairs: list[Group]
+    twice: Group | None
+
+
+@dataclass(frozen=True)
+class Coefficients:
+    """A plan at the pH of some urines."""
+
+    cations: Side
+    anions: Side
+    acid_urate: Floats
+    water_ions: Floats
+    uncounted: list[Term]
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A term before the pH is known."""
+
+    charge: int
+    first: int
+    last: int
+    other: int
+    power: int
+    betas: Betas
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A constant set sorted by what holds what.
+
+    `order` lists the rows of `IONS` as the sweeps want them: cations, anions, chloride, urate.
+    """
+
+    cations: list[int]
+    anions: list[int]
+    chloride: int
+    urate: int
+    order: list[int]
+    ion_charge: tuple[int, ...]
+    drafts: Mapping[str, list[_Draft]]
+    acid_urate_beta: tuple[tuple[float, int], ...]
+    debye_hueckel_ln: float
+    davies: float
+    ionic_strength_min: float
+    ionic_strength_max: float
+    water: float
+
+    def inverse_coefficient(self, strength: Floats) -> Floats:
+        """Return 1/f of a singly charged ion [-] at an ionic strength [mol/L]."""
+        root = np.sqrt(strength)
+        exponent = root / (root + 1.0) - self.davies * strength
+        inverse: Floats = np.exp(self.debye_hueckel_ln * exponent)
+        return inverse
+
+    def acid_urate(self, hydrogen: Floats) -> Floats:
+        """Return uric acid per activity of urate [-] at an activity of H [mol/L]."""
+        ratio = np.zeros_like(hydrogen)
+        for beta, protons in self.acid_urate_beta:
+            part = beta * hydrogen
+            for _ in range(protons - 1):
+                part = part * hydrogen
+            ratio = ratio + part
+        return ratio
+
+
+@dataclass(frozen=True)
+class _Complex:
+    """One complex: `cations` ions of row `cation`, `anions` ions of row `anion` (−1: none)."""
+
+    name: str
+    cation: int
+    anion: int
+    cations: int
+    anions: int
+    charge: int
+    beta: float
+    protons: tuple[int, int]
+    counted: bool
+
+
+@lru_cache(maxsize=8)
+def plan_of(constants: ConstantSet) -> Plan:
+    """Sort a constant set for sweeping.
+
+    Parameters
+    ----------
+    constants : ConstantSet
+        The constants.
+
+    Returns
+    -------
+    Plan
+        The same numbers, by what holds what.
+
+    Raises
+    ------
+    ValueError
+        If a complex holds two kinds of cation or of anion, which the exact sweeps cannot treat.
+    """
+    cations = [IONS.index(ion) for ion in CATIONS]
+    anions = [IONS.index(ion) for ion in ANIONS]
+    urate = IONS.index("urate")
+    charge = tuple(abs(int(value)) for value in constants.ion_charge)
+    complexes: list[_Complex] = []
+    acid_urate: list[tuple[float, int]] = []
+    for row in range(len(constants.species)):
+        if constants.stoichiometry[row, urate]:
+            acid_urate.append(_acid_urate(constants, row, urate))
+        else:
+            complexes.append(_complex(constants, row, cations, anions))
+    free = [_Complex("", i, -1, 1, 0, charge[ion], 1.0, (0, 0), True) for i, ion in enumerate(cations)]
+    free += [_Complex("", -1, i, 0, 1, charge[ion], 1.0, (0, 0), True) for i, ion in enumerate(anions)]
+    found = free + complexes
+    uncounted = [one for one in complexes if not one.counted and one.charge]
+    if any(one.cations + one.anions == 3 for one in uncounted):
+        raise ValueError(f"{constants.name}: a complex of three ions must count in the ionic strength")
+    drafts = {
+        "cation_alone": _drafts([c for c in found if c.anion < 0], of_cations=True),
+        "cation_pairs": _drafts(
+            [c for c in found if c.anion >= 0 and c.cations == 1], of_cations=True
+        ),
+        "cation_twice": _drafts([c for c in found if c.cations == 2], of_cations=True),
+        "anion_alone": _drafts([c for c in found if c.cation < 0], of_cations=False),
+        "anion_pairs": _drafts(
+            [c for c in found if c.cation >= 0 and c.anions == 1], of_cations=False
+        ),
+        "anion_twice": _drafts([c for c in found if c.anions == 2], of_cations=False),
+        "uncounted": _drafts(uncounted, of_cations=True),
+    }
+    return Plan(
+        cations=cations,
+        anions=anions,
+        chloride=IONS.index("chloride"),
+        urate=urate,
+        order=[*cations, *anions, IONS.index("chloride"), urate],
+        ion_charge=charge,
+        drafts=drafts,
+        acid_urate_beta=tuple(acid_urate),
+        debye_hueckel_ln=constants.debye_hueckel_ln,
+        davies=constants.davies,
+        ionic_strength_min=constants.ionic_strength_min,
+        ionic_strength_max=constants.ionic_strength_max,
+        water=constants.water,
+    )
+
+
+def coefficients(plan: Plan, hydrogen: Floats, hydroxide: Floats) -> Coefficients:
+    """Put the activities of H and OH into a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        The sorted constants.
+    hydrogen, hydroxide : ndarray, shape (urines,)
+        Activities of H and OH [mol/L].
+
+    Returns
+    -------
+    Coefficients
+        The factors of every complex at these activities.
+    """
+    powers: dict[tuple[int, int], Floats] = {(0, 0): np.ones(1)}
+
+    def power(h: int, oh: int) -> Floats:
+        if (h, oh) not in powers:
+            powers[h, oh] = power(h - 1, oh) * hydrogen if h else power(h, oh - 1) * hydroxide
+        return powers[h, oh]
+
+    def factor(betas: Betas) -> Floats:
+        (first, value), *rest = betas.items()
+        total = value * power(*first)
+        for protons, value in rest:
+            total = total + value * power(*protons)
+        return total
+
+    terms = {
+        name: [Term(d.charge, d.first, d.last, d.other, d.power, factor(d.betas)) for d in drafts]
+        for name, drafts in plan.drafts.items()
+    }
+
+    def side(name: str) -> Side:
+        twice = _grouped(terms[f"{name}_twice"])
+        pairs = _grouped(terms[f"{name}_pairs"])
+        return Side(terms[f"{name}_alone"], pairs, twice[0] if twice else None)
+
+    return Coefficients(
+        cations=side("cation"),
+        anions=side("anion"),
+        acid_urate=plan.acid_urate(hydrogen),
+        water_ions=hydrogen + hydroxide,
+        uncounted=terms["uncounted"],
+    )
+
+
+def _grouped(terms: Sequence[Term]) -> list[Group]:
+    """Group terms by charge."""
+    by_charge = {c: [t for t in terms if t.charge == c] for c in sorted({t.charge for t in terms})}
+    return [
+        Group(charge, min(t.first for t in group), max(t.last for t in group), group)
+        for charge, group in by_charge.items()
+    ]
+
+
+def _acid_urate(constants: ConstantSet, row: int, urate: int) -> tuple[float, int]:
+    """Return constant and H of a form of urate, which may only be a neutral acid."""
+    numbers, protons = constants.stoichiometry[row], int(constants.hydrogen[row])
+    alone = numbers.sum() == 1 and numbers[urate] == 1 and not constants.hydroxide[row]
+    if not alone or constants.charge[row] or protons < 1:
+        name = constants.species[row]
+        raise ValueError(f"{name}: urate may only take up hydrogen and become neutral")
+    return float(constants.beta[row]), protons
+
+
+def _complex(
+    constants: ConstantSet, row: int, cations: Sequence[int], anions: Sequence[int]
+) -> _Complex:
+    """Return one complex, or say why the sweeps cannot treat it."""
+    numbers = constants.stoichiometry[row]
+    name = constants.species[row]
+    held = [i for i, ion in enumerate(cations) if numbers[ion]]
+    holding = [i for i, ion in enumerate(anions) if numbers[ion]]
+    if len(held) > 1 or len(holding) > 1 or numbers[IONS.index("chloride")]:
+        raise ValueError(f"{name}: a complex may hold one kind of cation and one of anion")
+    one = _Complex(
+        name=name,
+        cation=held[0] if held else -1,
+        anion=holding[0] if holding else -1,
+        cations=int(numbers[cations[held[0]]]) if held else 0,
+        anions=int(numbers[anions[holding[0]]]) if holding else 0,
+        charge=abs(int(constants.charge[row])),
+        beta=float(constants.beta[row]),
+        protons=(int(constants.hydrogen[row]), int(constants.hydroxide[row])),
+        counted=bool(constants.in_ionic_strength[row]),
+    )
+    if (one.cations, one.anions) not in {(1, 0), (0, 1), (1, 1), (2, 1), (1, 2)}:
+        raise ValueError(f"{name}: at most three ions, two of them alike, can be treated")
+    if one.cations + one.anions == 3 and one.charge != 2:
+        raise ValueError(f"{name}: a complex of three ions must have charge 2 here")
+    return one
+
+
+def _drafts(found: Iterable[_Complex], of_cations: bool) -> list[_Draft]:
+    """Group complexes that share charge and partner into blocks of neighbouring rows."""
+    groups: dict[tuple[int, int, int], list[tuple[int, _Complex]]] = {}
+    for one in found:
+        mine, other = (one.cation, one.anion) if of_cations else (one.anion, one.cation)
+        number = one.anions if of_cations else one.cations
+        groups.setdefault((one.charge, other, number), []).append((mine, one))
+    drafts = []
+    for (charge, other, number), members in sorted(groups.items(), key=lambda item: item[0]):
+        rows = sorted({row for row, _ in members})
+        for block in _without_gaps(rows):
+            betas: dict[tuple[int, int], Floats] = {}
+            for row, one in sorted(members, key=lambda member: member[1].protons):
+                if row in block:
+                    column = betas.setdefault(one.protons, np.zeros((len(block), 1)))
+                    column[row - block[0], 0] += one.beta
+            drafts.append(_Draft(charge, block[0], block[-1] + 1, other, number, betas))
+    return drafts
+
+
+def _without_gaps(rows: Sequence[int]) -> list[range]:
+    blocks: list[range] = []
+    for row in rows:
+        if blocks and blocks[-1].stop == row:
+            blocks[-1] = range(blocks[-1].start, row + 1)
+        else:
+            blocks.append(range(row, row + 1))
+    return blocks

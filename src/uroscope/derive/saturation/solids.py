@@ -1,0 +1,77 @@
+"""How far a solved urine is above or below the solubility of each stone salt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from uroscope.derive.saturation.constants import SALTS, ConstantSet, Floats
+from uroscope.derive.saturation.speciation import Speciation, water_activities
+
+
+@dataclass(frozen=True)
+class Saturation:
+    """Saturation of every salt of `SALTS`, one column per urine.
+
+    Attributes
+    ----------
+    ss : ndarray, shape (8, urines)
+        Ion activity product over solubility product [-]; above 1 the salt can grow.
+    dg : ndarray, shape (8, urines)
+        RT/n times ln(ss) [kJ/mol]; positive means supersaturated.
+    """
+
+    ss: Floats
+    dg: Floats
+
+
+def saturation(solution: Speciation, constants: ConstantSet) -> Saturation:
+    """Compute supersaturation ratios and the energies that go with them.
+
+    Parameters
+    ----------
+    solution : Speciation
+        Solved urines.
+    constants : ConstantSet
+        The constants they were solved with.
+
+    Returns
+    -------
+    Saturation
+        Ratios [-] and energies [kJ/mol]; NaN where a urine was not solved and for a salt of which
+        an ion has total zero, whose ratio has no logarithm.
+
+    Notes
+    -----
+    Werness PG, Brown CM, Smith LH, Finlayson B, J Urol 1985;134:1242: SS = IAP/Ksp and
+    DG = (RT/n) ln SS. Products are formed as sums of logarithms, because hydroxyapatite spans
+    more than thirty powers of ten.
+
+    Examples
+    --------
+    >>> from uroscope.derive.saturation.constants import constant_set
+    >>> from uroscope.derive.saturation.speciation import speciate
+    >>> from uroscope.knowledge import load
+    >>> v5 = constant_set(load().record["chemistry"]["equil2_v5"])
+    >>> mmol = [100, 40, 4, 4, 25, 120, 20, 12, 0.3, 2, 2.5]
+    >>> solved = speciate(np.array([mmol]).T / 1000, np.array([6.0]), v5)
+    >>> found = saturation(solved, v5)
+    >>> dict(zip(SALTS, found.dg[:, 0].round(2).tolist()))["calcium_oxalate"]
+    2.62
+    """
+    hydrogen, hydroxide = water_activities(solution.ph, constants.water)
+    # A total of zero gives an activity of zero: its logarithm is what makes those salts NaN below.
+    with np.errstate(divide="ignore"):
+        logarithms = np.log(np.concatenate([solution.activity, hydrogen[None], hydroxide[None]]))
+    logarithms[np.isinf(logarithms)] = np.nan
+    counts = np.column_stack(
+        [constants.solid_stoichiometry, constants.solid_hydrogen, constants.solid_hydroxide]
+    )
+    ratio = np.empty((len(SALTS), solution.ph.size))
+    for row, (numbers, ln_ksp) in enumerate(zip(counts, constants.ln_ksp, strict=True)):
+        ratio[row] = -ln_ksp
+        for part in np.flatnonzero(numbers):
+            ratio[row] += float(numbers[part]) * logarithms[part]
+    energy = ratio * (constants.rt / constants.solid_ions)[:, None]
+    return Saturation(np.exp(ratio), energy)

@@ -1,0 +1,1 @@
+"""Review to text, JSON, HTML and chart."""

@@ -1,0 +1,329 @@
+"""The Review: one collection, everything a reader needs; text, HTML and JSON render this."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA = "uroscope.review/1"
+Status = Literal["supported", "possible", "contradicted", "not_assessable"]
+Flag = Literal["low", "normal", "high", "unknown"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Where(_Part):
+    """The place of a cell: file, record (header = 1), column."""
+
+    source: str
+    row: int
+    column: str
+
+
+class Reported(_Part):
+    """A value as printed."""
+
+    text: str
+    comparator: Literal["<", ">"] | None = None
+    unit: str
+    where: Where
+
+
+class Amount(_Part):
+    """A number with its unit."""
+
+    value: float | None
+    unit: str
+
+
+class SourceNote(_Part):
+    """A source as cited."""
+
+    key: str
+    title: str
+    locator: str | None = None
+    url: str | None = None
+
+
+class Limits(_Part):
+    """The limits a value was compared with, in the unit of the result; `si` gives them in SI."""
+
+    id: str
+    low: float | None
+    high: float | None
+    unit: str
+    kind: str
+    authority: str
+    source: str | None
+    convention: str | None = None
+    si_low: float | None = None
+    si_high: float | None = None
+
+
+class OtherValue(_Part):
+    """Another result of the same analyte that was not used, or says the same."""
+
+    text: str
+    unit: str
+    value: float | None
+    date: str | None = None
+    where: Where
+
+
+class OtherVerdict(_Part):
+    """What another profile says of the same value, where it differs."""
+
+    profile: str
+    flag: Flag
+    authority: str
+    low: float | None = None
+    high: float | None = None
+    unit: str
+
+
+class Result(_Part):
+    """One analyte or index of the collection."""
+
+    analyte: str
+    label: str
+    specimen: str
+    reported: Reported | None = None
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    unit: str
+    digits: int
+    si: Amount
+    si_digits: int
+    si_factor: float = 1.0
+    limits: Limits | None = None
+    lab_limits: Limits | None = None
+    goal: Limits | None = None
+    goal_met: bool | None = None
+    other_values: list[OtherValue] = Field(default_factory=list)
+    other_profiles: list[OtherVerdict] = Field(default_factory=list)
+    flag: Flag
+    severity: Literal["mild", "moderate", "severe"] | None = None
+    borderline: bool = False
+    lab_flag: str | None = None
+    note: str | None = None
+    formula: str | None = None
+    date: str | None = None
+
+
+class Quality(_Part):
+    """A remark on the specimen or on how it was read."""
+
+    code: str
+    severity: Literal["info", "warning", "error"]
+    message: str
+    evidence: str | None = None
+
+
+class Salt(_Part):
+    """Supersaturation with one solid."""
+
+    salt: str
+    label: str
+    ss: float | None
+    delta_g: float | None
+    low: float | None = None
+    high: float | None = None
+    error_pct: float | None = None
+    imputed: list[str] = Field(default_factory=list)
+    refused: str | None = None
+    lab_ss: float | None = None
+
+
+class Saturation(_Part):
+    """Supersaturations, with the constants they rest on."""
+
+    constants: str
+    salts: list[Salt]
+    warnings: list[str] = Field(default_factory=list)
+
+
+class Finding(_Part):
+    """One pattern that is shown, with its reasons."""
+
+    id: str
+    title: str
+    kind: str
+    rank: int
+    status: Literal["supported", "possible"]
+    summary: str = ""
+    explains: list[str] = Field(default_factory=list)
+    why: list[str] = Field(default_factory=list)
+    for_: list[str] = Field(default_factory=list, alias="for", serialization_alias="for")
+    against: list[str] = Field(default_factory=list)
+    missing: list[str] = Field(default_factory=list)
+    drivers: list[str] = Field(default_factory=list)
+    stone_types: list[str] = Field(default_factory=list)
+    distinguish: list[str] = Field(default_factory=list)
+    next_steps: list[str] = Field(default_factory=list)
+    habits: list[str] = Field(default_factory=list)
+    cautions: list[str] = Field(default_factory=list)
+    sources: list[SourceNote] = Field(default_factory=list)
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class StoneType(_Part):
+    """A stone type the findings favour."""
+
+    type: str
+    level: Literal["favoured", "possible"]
+    because: list[str]
+
+
+class Effect(_Part):
+    """What a habit does to a supersaturation."""
+
+    salt: str
+    before: float
+    after: float
+
+
+class Habit(_Part):
+    """A prevention habit, tied to the findings and the number it moves."""
+
+    id: str
+    clinician_text: str
+    patient_text: str
+    because: list[str]
+    effect: Effect | None = None
+    cautions: list[str] = Field(default_factory=list)
+
+
+class NextStep(_Part):
+    """A question or test that would decide something."""
+
+    id: str
+    text: str
+    because: list[str]
+
+
+class RedFlag(_Part):
+    """Something that cannot wait."""
+
+    id: str
+    tier: Literal["now", "same_day"]
+    text: str
+    action: str
+    because: str
+
+
+class Subject(_Part):
+    """Who the collection is of."""
+
+    sex: Literal["female", "male"] | None
+    age_years: float | None
+    weight_kg: float | None
+    height_cm: float | None
+
+
+class Collected(_Part):
+    """When the urine was collected."""
+
+    start: str | None
+    end: str | None = None
+    hours: float | None
+    hours_stated: bool
+
+
+class Review(_Part):
+    """Everything said about one collection."""
+
+    patient_id: str
+    collection_id: str
+    collected: Collected
+    subject: Subject
+    context: dict[str, str]
+    headline: list[str] = Field(default_factory=list)
+    not_excluded: str | None = None
+    quality: list[Quality] = Field(default_factory=list)
+    results: list[Result]
+    history: list[OtherValue] = Field(default_factory=list)
+    indices: list[Result] = Field(default_factory=list)
+    saturation: Saturation | None = None
+    statuses: dict[str, Status] = Field(default_factory=dict)
+    findings: list[Finding] = Field(default_factory=list)
+    stone_types: list[StoneType] = Field(default_factory=list)
+    habits: list[Habit] = Field(default_factory=list)
+    next_steps: list[NextStep] = Field(default_factory=list)
+    red_flags: list[RedFlag] = Field(default_factory=list)
+    sources: list[SourceNote] = Field(default_factory=list)
+
+
+class Refused(_Part):
+    """A cell that was meant for us and could not be used."""
+
+    source: str
+    row: int
+    column: str
+    analyte: str
+    code: str
+    seen: str
+    message: str
+    hint: str
+    patient_id: str = ""
+
+
+class NotMeasured(_Part):
+    """A cell that says the test was not done."""
+
+    source: str
+    row: int
+    column: str
+    analyte: str
+    seen: str
+    patient_id: str = ""
+
+
+class Ignored(_Part):
+    """Cells of an analyte or column that nothing here uses."""
+
+    source: str
+    analyte: str
+    rows: int
+
+
+class ProfileNote(_Part):
+    """The limits a report rests on."""
+
+    id: str
+    title: str
+    digest: str
+
+
+class KnowledgeNote(_Part):
+    """The knowledge a report rests on."""
+
+    version: str
+    digest: str
+
+
+class Report(BaseModel):
+    """The whole answer of one command: reviews and the three lists."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    schema_: str = Field(default=SCHEMA, alias="schema", serialization_alias="schema")
+    uroscope: str
+    profile: ProfileNote
+    knowledge: KnowledgeNote
+    reviews: list[Review]
+    refused: list[Refused] = Field(default_factory=list)
+    not_measured: list[NotMeasured] = Field(default_factory=list)
+    ignored: list[Ignored] = Field(default_factory=list)
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """Return the JSON of the public contract."""
+        return self.model_dump_json(by_alias=True, indent=indent)
+
+    def dump(self) -> dict[str, Any]:
+        """Return plain data under the names of the public contract."""
+        return self.model_dump(by_alias=True, mode="json")

@@ -1,0 +1,209 @@
+"""The tables that travel between the rooms; they hold, they do not decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int8]
+Booleans = npt.NDArray[np.bool_]
+Texts = npt.NDArray[np.object_]
+
+IDENTITY = ("patient_id", "collection_id", "collection_start", "collection_end", "duration_h")
+SUBJECT = ("sex", "age", "birth_date", "weight_kg", "height_cm")
+CONTEXT = (
+    "medications",
+    "conditions",
+    "stone_analysis",
+    "imaging_report",
+    "symptoms",
+    "pregnant",
+    "solitary_kidney",
+    "transplant",
+    "preservative",
+)
+
+
+@dataclass(frozen=True)
+class ReadingGroup:
+    """Cells of one printed name, one printed unit and one specimen.
+
+    `row` points into `Readings.rows`; in a wide file it counts through all of them.
+    """
+
+    name: str
+    unit: str
+    specimen: str
+    loinc: str
+    column: str
+    text: Texts
+    row: Integers
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What one file says, as text, with the place of every cell.
+
+    `rows` has identity, subject and context columns under our names; `headers` gives the printed
+    header of each, `column_units` the unit a header carried (weight in lb), `unused_columns` the
+    filled cells of every column nothing uses, `unreadable` records that do not fit the header.
+    """
+
+    source: str
+    layout: str
+    records: Integers
+    rows: pd.DataFrame
+    groups: tuple[ReadingGroup, ...]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    column_units: Mapping[str, str] = field(default_factory=dict)
+    unused_columns: Mapping[str, int] = field(default_factory=dict)
+    unreadable: tuple[tuple[int, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the values of one analyte came from, aligned with the rows of the panel.
+
+    `lab_low` and `lab_high` are the laboratory's printed limits in the canonical unit (NaN where
+    none was printed); `days` is the distance from the collection start in days (NaN: no date).
+    """
+
+    text: Texts
+    unit: Texts
+    source: Texts
+    record: Integers
+    column: Texts
+    lab_low: Floats | None = None
+    lab_high: Floats | None = None
+    lab_flag: Texts | None = None
+    days: Floats | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One row per collection, one float column per measured analyte, in canonical units.
+
+    NaN is "not measured", also for a censored value, whose interval stands in `lower` and `upper`;
+    a stage that forgets censoring therefore meets a missing number, never a wrong one.
+    """
+
+    rows: pd.DataFrame
+    values: Mapping[str, Floats]
+    lower: Mapping[str, Floats] = field(default_factory=dict)
+    upper: Mapping[str, Floats] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    history: pd.DataFrame = field(default_factory=pd.DataFrame)
+    other_values: pd.DataFrame = field(default_factory=pd.DataFrame)
+    remarks: pd.DataFrame = field(default_factory=pd.DataFrame)
+    refused: pd.DataFrame = field(default_factory=pd.DataFrame)
+    not_measured: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ignored: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def __len__(self) -> int:
+        """Return the number of collections, scenarios included."""
+        return len(self.rows)
+
+    def value(self, analyte: str) -> Floats:
+        """Return the exact values of an analyte, NaN where absent or censored."""
+        found = self.values.get(analyte)
+        return np.full(len(self.rows), np.nan) if found is None else found
+
+    def low(self, analyte: str) -> Floats:
+        """Return the lower ends: the value itself, or the start of a censored interval."""
+        censored = self.lower.get(analyte)
+        return self.value(analyte) if censored is None else censored
+
+    def high(self, analyte: str) -> Floats:
+        """Return the upper ends: the value itself, or the end of a censored interval."""
+        censored = self.upper.get(analyte)
+        return self.value(analyte) if censored is None else censored
+
+    def measured(self, analyte: str) -> Booleans:
+        """Tell where an analyte has a value or an interval."""
+        return ~np.isnan(self.low(analyte))
+
+    def take(self, positions: Integers) -> Panel:
+        """Return the same panel with only the rows at `positions`, in that order."""
+        new_row = {int(old): new for new, old in enumerate(positions)}
+
+        def rows_of(table: pd.DataFrame) -> pd.DataFrame:
+            if "row" not in table.columns:
+                return table
+            kept = table[table["row"].isin(new_row)]
+            return kept.assign(row=kept["row"].map(new_row))
+
+        def cut(columns: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: column[positions] for name, column in columns.items()}
+
+        def cut_origin(origin: Origin) -> Origin:
+            parts: dict[str, Any] = {n: getattr(origin, n) for n in Origin.__dataclass_fields__}
+            return Origin(**{k: None if v is None else v[positions] for k, v in parts.items()})
+
+        return Panel(
+            rows=self.rows.iloc[positions].reset_index(drop=True),
+            values=cut(self.values),
+            lower=cut(self.lower),
+            upper=cut(self.upper),
+            origins={name: cut_origin(origin) for name, origin in self.origins.items()},
+            history=rows_of(self.history),
+            other_values=rows_of(self.other_values),
+            remarks=rows_of(self.remarks),
+            refused=self.refused,
+            not_measured=self.not_measured,
+            ignored=self.ignored,
+        )
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Indices computed from the panel, aligned with its rows.
+
+    As in `Panel`, a value with a censored input is NaN in `values` and an interval in `lower` and
+    `upper`. `reason` says why an index is absent where its inputs were there: a code per row into
+    `reasons` (0: nothing to say), so that no texts are built for rows nobody reads.
+    """
+
+    values: Mapping[str, Floats] = field(default_factory=dict)
+    lower: Mapping[str, Floats] = field(default_factory=dict)
+    upper: Mapping[str, Floats] = field(default_factory=dict)
+    reason: Mapping[str, Codes] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ("",)
+
+
+LOW, NORMAL, HIGH, UNKNOWN = -1, 0, 1, 2
+FLAG_WORDS = {LOW: "low", NORMAL: "normal", HIGH: "high", UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True)
+class AnalyteFlags:
+    """The comparison of one analyte with its limits, aligned with the rows of the panel.
+
+    `low_limit`, `high_limit` and `goal` are positions in `Flags.limits` (−1: none);
+    `low` and `high` are the numbers that were compared with, in the canonical unit.
+    """
+
+    flag: Codes
+    borderline: Booleans
+    low: Floats
+    high: Floats
+    low_limit: npt.NDArray[np.int16]
+    high_limit: npt.NDArray[np.int16]
+    goal: npt.NDArray[np.int16]
+    by_lab: Booleans
+
+
+@dataclass(frozen=True)
+class Flags:
+    """What stands outside which limit."""
+
+    analytes: Mapping[str, AnalyteFlags]
+    limits: tuple[Any, ...]
+    profile: str

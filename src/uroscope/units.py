@@ -1,0 +1,276 @@
+"""Units of urine and blood: a closed table of spellings and the way to an analyte's own unit.
+
+A laboratory's unit is looked up, never computed from its letters: `250 mg/24h` handed to a general
+unit parser becomes milligram-hours without an error. What is not in the table is refused with the
+nearest spellings. pint is imported only to prove the table when the knowledge is compiled.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from uroscope.errors import UnitError
+
+_RECIPROCAL = re.compile(r"[\s·.*]*\b(24\s?h(?:rs?|ours?)?|hours?|d|day|l|dl|ml)\s?\^?-\s?1\b")
+_AS_BASIS = re.compile(r"\s*\b(?:as|of|expressed as)\s+(?P<basis>[a-z0-9 ]+)$")
+
+
+def plain(text: str) -> str:
+    """Return a spelling in the form the tables are keyed by.
+
+    Parameters
+    ----------
+    text : str
+        A unit or basis as printed.
+
+    Returns
+    -------
+    str
+        Lower case, compatibility characters folded, one kind of micro sign, single spaces.
+
+    Examples
+    --------
+    >>> plain(" µmol / Tag ")
+    'umol/tag'
+    """
+    folded = unicodedata.normalize("NFKC", text).replace("μ", "u").replace("µ", "u")
+    folded = folded.casefold().replace("−", "-").replace("–", "-")
+    folded = re.sub(r"[\[\]{}()]", " ", folded)
+    folded = re.sub(r"\s+", " ", folded).strip()
+    return re.sub(r"\s*/\s*", "/", folded)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit that was understood: what is counted, how much of it, and per what.
+
+    `kind` is mass [g], amount [mol], equivalent [Eq], volume [L], osmole [Osm], ph or number;
+    `factor` takes one of this unit to the base in brackets, per one base denominator
+    (day, litre, kilogram …).
+    """
+
+    spelled: str
+    kind: str
+    factor: float
+    per: str = ""
+    basis: str | None = None
+
+
+@dataclass(frozen=True)
+class Substance:
+    """What a mass, an amount and an equivalent of a quantity have to do with each other.
+
+    `molar_mass` [g/mol] is that of the basis in which masses of the quantity are kept (phosphorus
+    as P); `bases` are other bases by name; `stated_basis` says that a mass without a stated basis
+    is refused; `charge` is None where equivalents depend on pH.
+    """
+
+    molar_mass: float | None = None
+    bases: Mapping[str, float] = field(default_factory=dict)
+    stated_basis: bool = False
+    charge: int | None = None
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """The closed table of numerators and denominators."""
+
+    numerators: Mapping[str, tuple[str, float]]
+    denominators: Mapping[str, tuple[str, float]]
+    whole: Mapping[str, tuple[str, float, str]]
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> UnitTable:
+        """Build the table from its compiled record."""
+        return cls(
+            numerators={k: (v[0], v[1]) for k, v in record["numerators"].items()},
+            denominators={k: (v[0], v[1]) for k, v in record["denominators"].items()},
+            whole={k: (v[0], v[1], v[2]) for k, v in record["whole"].items()},
+        )
+
+    @cached_property
+    def _nearest_pool(self) -> list[str]:
+        masses = ("mg", "g", "mmol", "umol", "meq", "l", "ml", "pg", "ng", "pmol", "nmol")
+        pool = [f"{n}/{d}" for n in masses for d in ("24h", "d", "l", "dl", "ml")]
+        return [*pool, *self.whole, *masses]
+
+    def parse(self, text: str) -> Unit:
+        """Read a printed unit.
+
+        Parameters
+        ----------
+        text : str
+            The unit as printed, for example `mg./24 hours` or `mmol/die`.
+
+        Returns
+        -------
+        Unit
+            What it means.
+
+        Raises
+        ------
+        UnitError
+            If the spelling is not in the table; the message lists the nearest ones.
+        """
+        key = plain(text)
+        if key in self.whole:
+            kind, factor, per = self.whole[key]
+            return Unit(text, kind, factor, per)
+        basis: str | None = None
+        found = _AS_BASIS.search(key)
+        if found:
+            basis, key = found["basis"], key[: found.start()]
+        key = _RECIPROCAL.sub(lambda m: "/" + m[1], key)
+        key = re.sub(r"(?<=[a-z])\.(?=\s|/|$)", "", key.replace(" per ", "/").strip())
+        top, _, bottom = (part.strip() for part in key.partition("/"))
+        numerator = self.numerators.get(top)
+        if numerator is None and " " in top:
+            # "mg N/24h": the word after the unit names the basis of the mass.
+            head, _, tail = top.partition(" ")
+            numerator, basis = self.numerators.get(head), tail
+        denominator = ("", 1.0) if not bottom else self.denominators.get(bottom)
+        if numerator is None or denominator is None:
+            near = difflib.get_close_matches(key, self._nearest_pool, n=3, cutoff=0.5)
+            known = f"; nearest known: {', '.join(near)}" if near else ""
+            raise UnitError(f"the unit {text.strip()!r} is not in the table of spellings{known}")
+        return Unit(text, numerator[0], numerator[1] / denominator[1], denominator[0], basis)
+
+
+def conversion(unit: Unit, canonical: Unit, substance: Substance) -> float:
+    """Return the factor from a printed unit to a quantity's canonical unit, numerators only.
+
+    Denominators that differ per row (collected volume, duration, body weight) are column
+    arithmetic of the caller, who compares `unit.per` with `canonical.per`.
+
+    Parameters
+    ----------
+    unit, canonical : Unit
+        The printed unit and the one values are kept in.
+    substance : Substance
+        Molar mass [g/mol], bases and charge [-] of the quantity.
+
+    Returns
+    -------
+    float
+        canonical value = printed value × factor (× row denominators).
+
+    Raises
+    ------
+    UnitError
+        If the unit is of another kind, or leaves the mass basis or the charge open.
+
+    Examples
+    --------
+    >>> mmol, mg = Unit("mmol", "amount", 1e-3), Unit("mg", "mass", 1e-3)
+    >>> conversion(mmol, mg, Substance(molar_mass=40.078))
+    40.078
+    """
+    scale = unit.factor / canonical.factor
+    if unit.basis is not None and unit.kind != "mass":
+        raise UnitError(f"{unit.spelled!r} names a basis, which only a mass can have")
+    if unit.kind == canonical.kind and unit.kind != "mass":
+        return scale
+    if unit.kind == "mass":
+        moles_per_gram = 1.0 / _mass_basis(unit, substance) if substance.molar_mass else None
+        if canonical.kind == "mass":
+            if moles_per_gram is None:
+                return scale
+            return scale * (substance.molar_mass or 1.0) * moles_per_gram
+        if canonical.kind == "amount" and moles_per_gram is not None:
+            return scale * moles_per_gram
+    if unit.kind in ("amount", "equivalent"):
+        if unit.kind == "equivalent":
+            if substance.charge is None:
+                raise UnitError(
+                    f"{unit.spelled!r}: the charge of this substance depends on pH; report mmol or mg"
+                )
+            scale /= substance.charge
+        if canonical.kind == "amount":
+            return scale
+        if canonical.kind == "mass" and substance.molar_mass:
+            return scale * substance.molar_mass
+    raise UnitError(f"{unit.spelled!r} is {_KIND_WORDS[unit.kind]}, which this quantity is not")
+
+
+_KIND_WORDS = {
+    "mass": "a mass",
+    "amount": "an amount of substance",
+    "equivalent": "an amount of charge",
+    "volume": "a volume",
+    "osmole": "a number of osmoles",
+    "ph": "a pH",
+    "number": "a plain number",
+    "clearance": "a clearance",
+}
+
+
+def _mass_basis(unit: Unit, substance: Substance) -> float:
+    """Return the molar mass [g/mol] that turns this mass into moles."""
+    if unit.basis is not None:
+        stated = substance.bases.get(unit.basis)
+        if stated is None:
+            known = ", ".join(substance.bases) or "none"
+            raise UnitError(f"{unit.spelled!r}: basis {unit.basis!r} is not one of: {known}")
+        return stated
+    if substance.stated_basis:
+        choices = " or ".join(f"'{unit.spelled.strip()} as {name}'" for name in substance.bases)
+        raise UnitError(f"{unit.spelled!r} leaves the mass basis open; write {choices}, or mmol")
+    return substance.molar_mass or 1.0
+
+
+def prove(numerators: Mapping[str, Any], denominators: Mapping[str, Any]) -> list[str]:
+    """Check every factor and dimension of the table against pint.
+
+    Parameters
+    ----------
+    numerators, denominators : mapping
+        Records with `kind`, `factor` [-] and `pint`, the unit's expression in pint's language.
+
+    Returns
+    -------
+    list of str
+        One sentence per wrong entry; empty when the table holds.
+    """
+    import pint
+
+    registry: Any = pint.UnitRegistry()
+    registry.define("equivalent = [charge_amount] = Eq")
+    registry.define("osmole = [osmotic_amount] = Osm")
+    registry.define("collection = [collected]")
+    bases = {
+        "mass": "gram",
+        "amount": "mole",
+        "equivalent": "equivalent",
+        "volume": "liter",
+        "osmole": "osmole",
+        "day": "day",
+        "litre": "liter",
+        "collection": "collection",
+        "kilogram": "kilogram",
+        "kilogram_day": "kilogram * day",
+        "creatinine_gram": "gram",
+        "creatinine_mole": "mole",
+        "hour": "hour",
+        "minute": "minute",
+        "minute_1.73m2": "minute * meter ** 2 * 1.73",
+    }
+    wrong = []
+    for name, entry in {**numerators, **denominators}.items():
+        base = bases.get(entry.get("kind", entry.get("per")))
+        if base is None:
+            wrong.append(f"{name}: unknown kind")
+            continue
+        try:
+            ratio = (registry.Quantity(1, entry["pint"]) / registry.Quantity(1, base)).to("")
+        except pint.errors.PintError as error:
+            wrong.append(f"{name}: {error}")
+            continue
+        if abs(ratio.magnitude / entry["factor"] - 1) > 1e-12:
+            wrong.append(f"{name}: factor {entry['factor']} should be {ratio.magnitude}")
+    return wrong
