@@ -145,7 +145,10 @@ class Panel:
 
         def cut_origin(origin: Origin) -> Origin:
             parts: dict[str, Any] = {n: getattr(origin, n) for n in Origin.__dataclass_fields__}
-            return Origin(**{k: None if v is None else v[positions] for k, v in parts.items()})
+            kept: dict[str, Any] = {
+                k: None if v is None else v[positions] for k, v in parts.items()
+            }
+            return Origin(**kept)
 
         return Panel(
             rows=self.rows.iloc[positions].reset_index(drop=True),
@@ -187,7 +190,8 @@ class AnalyteFlags:
     """The comparison of one analyte with its limits, aligned with the rows of the panel.
 
     `low_limit`, `high_limit` and `goal` are positions in `Flags.limits` (−1: none);
-    `low` and `high` are the numbers that were compared with, in the canonical unit.
+    `low` and `high` are the numbers that were compared with, in the canonical unit; `disputed`
+    marks rows where another result of the same day falls on the other side of a limit.
     """
 
     flag: Codes
@@ -198,6 +202,7 @@ class AnalyteFlags:
     high_limit: npt.NDArray[np.int16]
     goal: npt.NDArray[np.int16]
     by_lab: Booleans
+    disputed: Booleans
 
 
 @dataclass(frozen=True)

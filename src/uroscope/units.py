@@ -274,3 +274,35 @@ def prove(numerators: Mapping[str, Any], denominators: Mapping[str, Any]) -> lis
         if abs(ratio.magnitude / entry["factor"] - 1) > 1e-12:
             wrong.append(f"{name}: factor {entry['factor']} should be {ratio.magnitude}")
     return wrong
+
+
+def check_factor(factor: float, source: Unit, target: Unit, substance: Substance) -> None:
+    """Compare a factor with what pint makes of the same two units.
+
+    Parameters
+    ----------
+    factor : float
+        target value = source value × factor [-].
+    source, target : Unit
+        Units with the same denominator.
+    substance : Substance
+        Molar mass [g/mol] and charge [-] for conversions between kinds.
+
+    Raises
+    ------
+    UnitError
+        If the two disagree, which would be a fault of the table.
+    """
+    import pint
+
+    registry: Any = pint.UnitRegistry()
+    bases = {"mass": "gram", "amount": "mole", "volume": "liter"}
+    if source.kind not in bases or target.kind not in bases or source.basis or target.basis:
+        return
+    quantity = registry.Quantity(source.factor, bases[source.kind])
+    if source.kind != target.kind:
+        molar_mass = registry.Quantity(substance.molar_mass or 1.0, "gram / mole")
+        quantity = quantity / molar_mass if source.kind == "mass" else quantity * molar_mass
+    expected = quantity.to(bases[target.kind]).magnitude / target.factor
+    if abs(expected / factor - 1) > 1e-9:
+        raise UnitError(f"the factor of {source.spelled} to {target.spelled} failed its check")

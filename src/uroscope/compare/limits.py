@@ -7,8 +7,6 @@ where a profile has no limit for an analyte but a goal (volume) is the flag agai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
 
@@ -21,6 +19,7 @@ from uroscope.tables import (
     AnalyteFlags,
     Booleans,
     Codes,
+    Derived,
     Flags,
     Floats,
     Panel,
@@ -37,7 +36,7 @@ Positions = npt.NDArray[np.int16]
 
 
 def rounded(values: Floats) -> Floats:
-    """Return values rounded to 12 significant digits, so that units never move a value across a limit.
+    """Return values to 12 significant digits, so that a unit never moves one across a limit.
 
     Parameters
     ----------
@@ -63,8 +62,10 @@ def rounded(values: Floats) -> Floats:
     return np.where(finite, np.round(values * scale) / scale, values)
 
 
-def compare(panel: Panel, profile: Profile, knowledge: Knowledge) -> Flags:
-    """Compare every measured analyte with the profile.
+def compare(
+    panel: Panel, profile: Profile, knowledge: Knowledge, derived: Derived | None = None
+) -> Flags:
+    """Compare every measured analyte, and every index that has limits, with the profile.
 
     Parameters
     ----------
@@ -74,6 +75,8 @@ def compare(panel: Panel, profile: Profile, knowledge: Knowledge) -> Flags:
         The limits.
     knowledge : Knowledge
         What each analyte is.
+    derived : Derived, optional
+        Indices; those with limits in the profile are compared too.
 
     Returns
     -------
@@ -90,8 +93,33 @@ def compare(panel: Panel, profile: Profile, knowledge: Knowledge) -> Flags:
         quantity = knowledge.quantities[analyte]
         if quantity.prints is None:
             mine = [(p, limits[p]) for p in by_analyte.get(analyte, [])]
-            flags[analyte] = _flag(panel, quantity, mine, people)
+            measured = (panel.low(analyte), panel.high(analyte))
+            flags[analyte] = _flag(panel, quantity, mine, people, measured)
+            _leave_open_where_results_disagree(panel, analyte, flags[analyte])
+    for index, value in (derived.values if derived is not None else {}).items():
+        if index in by_analyte and derived is not None:
+            mine = [(p, limits[p]) for p in by_analyte[index]]
+            ends = (derived.lower.get(index, value), derived.upper.get(index, value))
+            flags[index] = _flag(panel, None, mine, people, ends)
     return Flags(flags, tuple(limits), profile.id)
+
+
+def _leave_open_where_results_disagree(panel: Panel, analyte: str, flags: AnalyteFlags) -> None:
+    """Make a flag unknown where another result of the same day falls on the other side.
+
+    The value in use keeps its own flag for the reader; what rests on it is at most possible, which
+    `AnalyteFlags.disputed` says.
+    """
+    others = panel.other_values
+    if not len(others):
+        return
+    mine = others[others["analyte"] == analyte]
+    if not len(mine):
+        return
+    row = mine["row"].to_numpy(np.int64)
+    value = rounded(mine["value"].to_numpy(np.float64))
+    verdict = judge(value, value, rounded(flags.low[row]), rounded(flags.high[row]))
+    flags.disputed[row[(verdict != flags.flag[row]) & ~np.isnan(value)]] = True
 
 
 class _People:
@@ -109,7 +137,7 @@ class _People:
         self.off_day: Booleans = (hours < DAY_H[0]) | (hours > DAY_H[1])
 
     def fits(self, limit: Limit, sex: str) -> Booleans:
-        """Tell whom a limit is for, taking the unknown to be of `sex` and an unknown age as adult."""
+        """Tell whom a limit is for; an unknown sex is taken as `sex`, an unknown age as adult."""
         age = np.where(np.isnan(self.age), max(ADULT_YEARS, 30.0), self.age)
         fit = age >= limit.age_min
         if limit.age_max is not None:
@@ -135,7 +163,7 @@ def _pick(
     return position, number
 
 
-def _codes(lower: Floats, upper: Floats, low: Floats, high: Floats) -> Codes:
+def judge(lower: Floats, upper: Floats, low: Floats, high: Floats) -> Codes:
     """Return flags of intervals against limits; a point is an interval of no width."""
     is_low = upper < low
     is_high = lower > high
@@ -151,9 +179,13 @@ def _codes(lower: Floats, upper: Floats, low: Floats, high: Floats) -> Codes:
 
 
 def _flag(
-    panel: Panel, quantity: Quantity, rows: list[tuple[int, Limit]], people: _People
+    panel: Panel,
+    quantity: Quantity | None,
+    rows: list[tuple[int, Limit]],
+    people: _People,
+    ends: tuple[Floats, Floats],
 ) -> AnalyteFlags:
-    lower, upper = rounded(panel.low(quantity.id)), rounded(panel.high(quantity.id))
+    lower, upper = rounded(ends[0]), rounded(ends[1])
     limits = [(p, x) for p, x in rows if x.kind != "treatment_goal"]
     goals = [(p, x) for p, x in rows if x.kind == "treatment_goal"]
     against = limits or goals
@@ -161,26 +193,29 @@ def _flag(
     for sex in ("female", "male"):
         low_at, low = _pick(against, "low", people, sex)
         high_at, high = _pick(against, "high", people, sex)
-        flag = _codes(lower, upper, rounded(low), rounded(high))
+        flag = judge(lower, upper, rounded(low), rounded(high))
         picked[sex] = (low_at, low, high_at, high, flag)
     low_at, low, high_at, high, flag = picked["female"]
     if people.unknown_sex.any():
         # Nobody's sex is guessed: a flag stands only if both sexes' limits give it.
         apart = people.unknown_sex & (flag != picked["male"][4])
         flag = np.where(apart, np.int8(UNKNOWN), flag).astype(np.int8)
-        split = people.unknown_sex & ((low_at != picked["male"][0]) | (high_at != picked["male"][2]))
+        differ = (low_at != picked["male"][0]) | (high_at != picked["male"][2])
+        split = people.unknown_sex & differ
         low_at, high_at = np.where(split, -1, low_at), np.where(split, -1, high_at)
         low, high = np.where(split, np.nan, low), np.where(split, np.nan, high)
     adults_only = people.child & ~_has_child_limit(against, people)
     flag = np.where(adults_only, np.int8(UNKNOWN), flag).astype(np.int8)
     by_lab = np.zeros(people.size, dtype=np.bool_)
-    if quantity.specimen == "blood":
+    if quantity is not None and quantity.specimen == "blood":
         low_at, low, high_at, high, flag, by_lab = _lab_first(
             panel, quantity, (low_at, low, high_at, high, flag), lower, upper
         )
-    elif quantity.specimen == "timed" and quantity.canonical.per == "day":
-        incomplete = people.off_day & (flag != HIGH)
-        flag = np.where(incomplete, np.int8(UNKNOWN), flag).astype(np.int8)
+    elif quantity is not None and quantity.specimen == "timed":
+        silent = ~trusted_ph(panel) if quantity.canonical.kind == "ph" else people.off_day
+        flag = np.where(silent & (flag != HIGH), np.int8(UNKNOWN), flag).astype(np.int8)
+        if quantity.canonical.kind == "ph":
+            flag = np.where(silent, np.int8(UNKNOWN), flag).astype(np.int8)
     goal_at, _ = _pick(goals, "low", people, "female")
     goal_high, _ = _pick(goals, "high", people, "female")
     return AnalyteFlags(
@@ -192,7 +227,20 @@ def _flag(
         high_limit=high_at.astype(np.int16),
         goal=np.where(goal_at >= 0, goal_at, goal_high).astype(np.int16),
         by_lab=by_lab,
+        disputed=np.zeros(people.size, dtype=np.bool_),
     )
+
+
+# Above 8 bacteria have usually grown in the bottle; below 4 there was acid in it.
+TRUSTED_PH = (4.0, 8.0)
+
+
+def trusted_ph(panel: Panel) -> Booleans:
+    """Tell where the 24-hour urine pH can be interpreted: 4 to 8, no acid in the bottle."""
+    ph = rounded(panel.value("urine_ph"))
+    preservative = panel.rows["preservative"].str.casefold()
+    acid = preservative.str.contains(r"\b(?:acid|hcl|boric|acetic|acidified)", regex=True)
+    return (ph >= TRUSTED_PH[0]) & (ph <= TRUSTED_PH[1]) & ~acid.to_numpy(dtype=bool)
 
 
 def _has_child_limit(rows: list[tuple[int, Limit]], people: _People) -> Booleans:
@@ -217,7 +265,7 @@ def _lab_first(
         return low_at, low, high_at, high, flag, np.zeros(len(panel), dtype=np.bool_)
     lab_low, lab_high = origin.lab_low, origin.lab_high
     printed = ~(np.isnan(lab_low) & np.isnan(lab_high))
-    lab_flag = _codes(lower, upper, rounded(lab_low), rounded(lab_high))
+    lab_flag = judge(lower, upper, rounded(lab_low), rounded(lab_high))
     return (
         np.where(printed, -1, low_at),
         np.where(printed, lab_low, low),
@@ -229,7 +277,7 @@ def _lab_first(
 
 
 def _borderline(
-    quantity: Quantity,
+    quantity: Quantity | None,
     lower: Floats,
     upper: Floats,
     low: Floats,
@@ -239,7 +287,7 @@ def _borderline(
 ) -> Booleans:
     """Tell which exact 24-hour values lie near a limit, on either side of it."""
     near = np.zeros(len(lower), dtype=np.bool_)
-    if quantity.specimen != "timed" or not has_limits:
+    if quantity is None or quantity.specimen != "timed" or not has_limits:
         return near
     exact = (lower == upper) & (flag != UNKNOWN)
     for bound in (low, high):
@@ -250,10 +298,3 @@ def _borderline(
         )
         near |= exact & (rounded(np.abs(lower - bound)) <= rounded(width))
     return near
-
-
-def verdicts(
-    panel: Panel, others: Mapping[str, Profile], knowledge: Knowledge
-) -> dict[str, Flags]:
-    """Compare the same panel with other profiles, to show where they would differ."""
-    return {name: compare(panel, profile, knowledge) for name, profile in others.items()}

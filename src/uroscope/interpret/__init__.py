@@ -1,1 +1,6 @@
 """Flags, indices and words to findings; and one row explained as a Review."""
+
+from uroscope.interpret.explain import explain
+from uroscope.interpret.findings import Findings, interpret
+
+__all__ = ["Findings", "explain", "interpret"]

@@ -10,10 +10,16 @@ from typing import Any
 
 from uroscope.errors import KnowledgeError, Problem, UnitError
 from uroscope.knowledge.canonical import between, canonical_unit
+from uroscope.knowledge.compile_patterns import (
+    PatternCompiler,
+    check_references,
+    compile_advice,
+    compile_patterns,
+)
 from uroscope.knowledge.files import Document, check, read_yaml
 from uroscope.knowledge.names import Candidate, name_key
 from uroscope.knowledge.places import knowledge_folder, ranges_folder
-from uroscope.knowledge.ranges import compile_profile, read_sources
+from uroscope.knowledge.ranges import compile_profile, parse_sources, read_sources
 from uroscope.knowledge.schema import Plausibility, Quantities, QuantityFile, UnitFile
 from uroscope.units import Substance, UnitTable, plain, prove
 
@@ -127,7 +133,10 @@ def _bare_names(entry: QuantityFile, specimen: str) -> list[tuple[str, Candidate
     read_as = entry.read_as
     special = {name_key(n): read_as.basis for n in read_as.names} if read_as else {}
     found = [
-        (name, Candidate(specimen, entry.id, special.get(name_key(name)), name_key(name) in special))
+        (
+            name,
+            Candidate(specimen, entry.id, special.get(name_key(name)), name_key(name) in special),
+        )
         for name in entry.names
     ]
     for basis, names in entry.basis_names.items():
@@ -194,14 +203,14 @@ def _name_record(
 
 
 def _column_names(entries: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name_key(name): column for column, names in entries.items() for name in [column, *names]}
+    return {
+        name_key(name): column for column, names in entries.items() for name in [column, *names]
+    }
 
 
 def read_plausibility(document: Document) -> dict[str, Plausibility]:
     """Check `plausibility.yaml`."""
-    return {
-        key: check(document, Plausibility, item, (key,)) for key, item in document.data.items()
-    }
+    return {key: check(document, Plausibility, item, (key,)) for key, item in document.data.items()}
 
 
 def compile_all() -> dict[str, Any]:
@@ -217,27 +226,107 @@ def compile_all() -> dict[str, Any]:
     table = UnitTable.from_record(units)
     plausible = read_plausibility(read_yaml(home / "plausibility.yaml"))
     quantities, names = compile_quantities(home / "quantities", table, plausible)
-    sources = read_sources(ranges_folder() / "sources.yaml")
+    sources = compile_sources(home)
     analytes = {item["id"]: item for item in quantities}
+    texts = compile_texts(home)
+    indices = _data(home / "indices.yaml").get("indices", {})
+    concepts = concept_labels(texts)
+    stone_types = _data(home / "stone_types.yaml")
+    compiler = PatternCompiler(table, analytes, indices, concepts, set(texts["stone"]["concepts"]))
+    patterns = compile_patterns(home / "patterns", compiler)
+    advice = compile_advice(home / "advice", compiler)
+    check_references(patterns, advice, sources, stone_types)
     record: dict[str, Any] = {
         "version": VERSION,
         "units": units,
         "quantities": quantities,
+        "indices": indices,
         "names": names,
-        "bounds": {
-            name: [plausible[name].low, plausible[name].high] for name in _SUBJECT_BOUNDS
-        },
+        "bounds": {name: [plausible[name].low, plausible[name].high] for name in _SUBJECT_BOUNDS},
         "sources": sources,
         "profiles": {
             name: compile_profile(ranges_folder() / name, table, analytes, sources)
             for name in PROFILES
         },
         "chemistry": {
-            path.stem: read_yaml(path).data for path in sorted((home / "chemistry").glob("*.yaml"))
+            path.stem: read_yaml(path).data
+            for path in sorted((home / "chemistry").glob("*.yaml"))
+            if path.stem != "sources"
         },
+        "texts": texts,
+        "concepts": concepts,
+        "stone_types": stone_types,
+        "patterns": patterns,
+        "advice": advice,
     }
     record["digest"] = digest(record)
     return record
+
+
+def compile_sources(home: Path) -> dict[str, list[Any]]:
+    """Join the registers of sources; one key means one source everywhere.
+
+    Raises
+    ------
+    KnowledgeError
+        If an entry does not hold, or a key stands for two sources.
+    """
+    registers = [
+        ranges_folder() / "sources.yaml",
+        home / "chemistry" / "sources.yaml",
+        home / "texts" / "sources.yaml",
+        *sorted((home / "references").glob("*.yaml")),
+    ]
+    joined: dict[str, list[Any]] = {}
+    problems: list[Problem] = []
+    found = [(path.name, read_sources(path)) for path in registers]
+    if (home / "indices.yaml").exists():
+        own = read_yaml(home / "indices.yaml")
+        listed = own.data.get("sources") or {}
+        found.append((own.path.name, parse_sources(own, listed, ("sources",))))
+    for name, register in found:
+        for key, entry in register.items():
+            if key in joined and joined[key][3].rstrip("/") != entry[3].rstrip("/"):
+                problems.append(
+                    Problem(name, 1, f"the key {key!r} means two sources", "rename one of them")
+                )
+            joined.setdefault(key, entry)
+    if problems:
+        raise KnowledgeError(problems)
+    return joined
+
+
+def _data(path: Path) -> dict[str, Any]:
+    return dict(read_yaml(path).data) if path.exists() else {}
+
+
+def compile_texts(home: Path) -> dict[str, Any]:
+    """Return the words of the context reader, file by file."""
+    texts = {
+        path.stem: read_yaml(path).data
+        for path in sorted((home / "texts").glob("*.yaml"))
+        if path.stem != "sources"
+    }
+    return {**texts, "medicines": read_yaml(home / "medicines.yaml").data}
+
+
+def concept_labels(texts: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return every concept a pattern can ask for, with what it is called."""
+    labels: dict[str, dict[str, str]] = {}
+
+    def add(name: str, item: Mapping[str, Any]) -> None:
+        label = item.get("label", name.replace("_", " "))
+        labels[name] = {"label": label, "patient_label": item.get("patient_label", label)}
+
+    for stem, data in texts.items():
+        if stem != "medicines":
+            for name, item in (data.get("concepts") or {}).items():
+                add(name, item)
+    for name, item in texts["medicines"]["classes"].items():
+        add(name, item)
+        for generic, drug in (item.get("medicines") or {}).items():
+            add(generic, drug)
+    return labels
 
 
 def digest(record: Mapping[str, Any]) -> str:

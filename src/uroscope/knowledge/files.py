@@ -31,10 +31,14 @@ class Document:
                 if isinstance(step, int) and not isinstance(node.value[0], tuple):
                     node = node.value[min(step, len(node.value) - 1)]
                     continue
-                match = next(
-                    (v for k, v in node.value if isinstance(k.value, str) and k.value == step),
-                    None,
-                ) if isinstance(node.value[0], tuple) else None
+                match = (
+                    next(
+                        (v for k, v in node.value if isinstance(k.value, str) and k.value == step),
+                        None,
+                    )
+                    if isinstance(node.value[0], tuple)
+                    else None
+                )
                 if match is not None:
                     node = match
                     continue
@@ -106,7 +110,9 @@ def read_yaml(path: Path) -> Document:
     return Document(path, data, node)
 
 
-def check(document: Document, model: type[Model], data: Any = None, at: Sequence[str | int] = ()) -> Model:
+def check(
+    document: Document, model: type[Model], data: Any = None, at: Sequence[str | int] = ()
+) -> Model:
     """Validate (a part of) a document against a schema.
 
     Parameters
@@ -137,13 +143,20 @@ def check(document: Document, model: type[Model], data: Any = None, at: Sequence
         for item in error.errors():
             location = [*at, *item["loc"]]
             name = ".".join(str(step) for step in location) or "the file"
-            cure = "remove it or correct its spelling" if item["type"] == "extra_forbidden" else (
-                "correct the value"
+            cure = (
+                "remove it or correct its spelling"
+                if item["type"] == "extra_forbidden"
+                else ("correct the value")
             )
             if item["type"] == "missing":
                 cure = f"add {item['loc'][-1]!r}"
             seen = "" if item["type"] == "missing" else f" (seen: {str(item['input'])[:60]!r})"
             problems.append(
-                Problem(document.path.name, document.line(location), f"{name}: {item['msg']}{seen}", cure)
+                Problem(
+                    document.path.name,
+                    document.line(location),
+                    f"{name}: {item['msg']}{seen}",
+                    cure,
+                )
             )
         raise KnowledgeError(problems) from error

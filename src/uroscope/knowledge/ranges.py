@@ -33,9 +33,14 @@ def read_sources(path: Path) -> dict[str, list[Any]]:
     if not path.is_file():
         return {}
     document = read_yaml(path)
-    entries = {
-        key: check(document, SourceFile, item, (key,)) for key, item in document.data.items()
-    }
+    return parse_sources(document, document.data or {})
+
+
+def parse_sources(
+    document: Document, data: Mapping[str, Any], at: tuple[str, ...] = ()
+) -> dict[str, list[Any]]:
+    """Check the entries of a register that stands in (a part of) a document."""
+    entries = {key: check(document, SourceFile, item, (*at, key)) for key, item in data.items()}
     return {k: [s.title, s.publisher, s.year, s.url] for k, s in entries.items()}
 
 
@@ -90,7 +95,9 @@ def compile_profile(
             parts[kind] += compiled[kind]
         parts["none"].update(compiled["none"])
     stated = {item["analyte"] for item in parts["limits"] + parts["goals"]} | set(parts["none"])
-    missing = [name for name, item in analytes.items() if item["prints"] is None and name not in stated]
+    missing = [
+        name for name, item in analytes.items() if item["prints"] is None and name not in stated
+    ]
     # Fasting twins and newly added analytes may be silent; every analyte of a report may not.
     missing = [name for name in missing if not name.startswith(("fasting_", "spot_"))]
     problems += [
@@ -149,12 +156,21 @@ def compile_range_file(
             line = document.line((part, position))
             if row.source is not None and row.source not in sources:
                 problems.append(
-                    Problem(path.name, line, f"the source {row.source!r} is not in sources.yaml", "add it there")
+                    Problem(
+                        path.name,
+                        line,
+                        f"the source {row.source!r} is not in sources.yaml",
+                        "add it there",
+                    )
                 )
             try:
-                factor = between(canonical_unit(row.unit, table), canonical_unit(unit, table), substance)
+                factor = between(
+                    canonical_unit(row.unit, table), canonical_unit(unit, table), substance
+                )
             except (UnitError, KeyError) as error:
-                problems.append(Problem(path.name, line, str(error), f"use {unit} or a unit it converts from"))
+                problems.append(
+                    Problem(path.name, line, str(error), f"use {unit} or a unit it converts from")
+                )
                 continue
             out[part].append(_limit_record(row, part, entry.analyte, factor))
     problems += _overlaps(document, entry)

@@ -7,6 +7,38 @@ measured, states how far each result may then be off, and refuses what must not 
 from __future__ import annotations
 
 from uroscope.derive.saturation.constants import IONS, SALTS, ConstantSet, constant_set
+from uroscope.derive.saturation.missing import SaturationEstimate, concentrations, estimate
+from uroscope.derive.saturation.rules import (
+    INPUTS,
+    WARNINGS,
+    MissingInputRules,
+    inputs_in,
+    missing_input_rules,
+)
 from uroscope.derive.saturation.table import supersaturation
+from uroscope.derive.saturation.uncertainty import (
+    AssayVariation,
+    assay_uncertainty,
+    assay_variation,
+    elasticities,
+)
 
-__all__ = ["IONS", "SALTS", "ConstantSet", "constant_set", "supersaturation"]
+__all__ = [
+    "INPUTS",
+    "IONS",
+    "SALTS",
+    "WARNINGS",
+    "AssayVariation",
+    "ConstantSet",
+    "MissingInputRules",
+    "SaturationEstimate",
+    "assay_uncertainty",
+    "assay_variation",
+    "concentrations",
+    "constant_set",
+    "elasticities",
+    "estimate",
+    "inputs_in",
+    "missing_input_rules",
+    "supersaturation",
+]

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+_LN10 = math.log(10.0)
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
@@ -103,6 +105,11 @@ class ConstantSet:
     rt: float
 
 
+def water_activities(ph: Floats, water: float) -> tuple[Floats, Floats]:
+    """Return the activities of H and OH [mol/L] at a pH, given the pH where OH has activity 1."""
+    return np.exp(-_LN10 * ph), np.exp(_LN10 * (ph - water))
+
+
 @dataclass(frozen=True)
 class _Formula:
     """What a species is made of, and its overall constant."""
@@ -118,9 +125,7 @@ class _Formula:
         return _Formula(self.beta * other.beta**count, content)
 
 
-def constant_set(
-    record: Mapping[str, Any], base: Mapping[str, Any] | None = None
-) -> ConstantSet:
+def constant_set(record: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> ConstantSet:
     """Build a constant set from its parsed record.
 
     Parameters

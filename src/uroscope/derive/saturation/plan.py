@@ -1,4 +1,4 @@
-"""A constant set sorted for sweeping: which free ions hold which others, by charge of the complex."""
+"""A constant set sorted for sweeping: which ions hold which, by charge of the complex."""
 
 from __future__ import annotations
 
@@ -164,12 +164,18 @@ def plan_of(constants: ConstantSet) -> Plan:
             acid_urate.append(_acid_urate(constants, row, urate))
         else:
             complexes.append(_complex(constants, row, cations, anions))
-    free = [_Complex("", i, -1, 1, 0, charge[ion], 1.0, (0, 0), True) for i, ion in enumerate(cations)]
-    free += [_Complex("", -1, i, 0, 1, charge[ion], 1.0, (0, 0), True) for i, ion in enumerate(anions)]
+    free = [
+        _Complex("", i, -1, 1, 0, charge[ion], 1.0, (0, 0), True) for i, ion in enumerate(cations)
+    ]
+    free += [
+        _Complex("", -1, i, 0, 1, charge[ion], 1.0, (0, 0), True) for i, ion in enumerate(anions)
+    ]
     found = free + complexes
     uncounted = [one for one in complexes if not one.counted and one.charge]
     if any(one.cations + one.anions == 3 for one in uncounted):
-        raise ValueError(f"{constants.name}: a complex of three ions must count in the ionic strength")
+        raise ValueError(
+            f"{constants.name}: a complex of three ions must count in the ionic strength"
+        )
     drafts = {
         "cation_alone": _drafts([c for c in found if c.anion < 0], of_cations=True),
         "cation_pairs": _drafts(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from uroscope.derive.saturation.constants import SALTS, ConstantSet, Floats
-from uroscope.derive.saturation.speciation import Speciation, water_activities
+from uroscope.derive.saturation.constants import SALTS, ConstantSet, Floats, water_activities
+from uroscope.derive.saturation.speciation import Speciation
 
 
 @dataclass(frozen=True)

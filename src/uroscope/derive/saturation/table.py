@@ -40,13 +40,24 @@ def ion_columns(ions: pd.DataFrame) -> tuple[Floats, Floats]:
             f"the table of ions lacks {', '.join(absent)}; it needs {', '.join(wanted)} "
             "in mmol/L (pH as such), with an empty cell where something was not measured"
         )
-    columns = np.empty((len(wanted), len(ions)))
-    for row, name in enumerate(wanted):
-        try:
-            columns[row] = ions[name].to_numpy(dtype=np.float64, na_value=np.nan)
-        except (TypeError, ValueError) as error:
-            raise UsageError(f"the column {name} holds something that is not a number") from error
+    columns = np.stack([number_column(ions, name) for name in wanted])
     return columns[:-1], columns[-1]
+
+
+def number_column(table: pd.DataFrame, name: str) -> Floats:
+    """Return a column as floats, NaN where a cell is empty and where there is no such column.
+
+    Raises
+    ------
+    UsageError
+        If the column holds something that is not a number.
+    """
+    if name not in table.columns:
+        return np.full(len(table), np.nan)
+    try:
+        return table[name].to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"the column {name} holds something that is not a number") from error
 
 
 def supersaturation(ions: pd.DataFrame, constants: ConstantSet) -> pd.DataFrame:

@@ -222,10 +222,12 @@ def _dash(folded: str, at: int, size: int) -> bool:
         return True
     if before in "(" or after in ")":
         return True
-    line_start = at == 0 or folded[:at].rstrip(" \t").endswith("\n") if before.isspace() else at == 0
-    if line_start or before == "\n":
+    look = at - 1
+    while look >= 0 and folded[look] in " \t":
+        look -= 1
+    if look < 0 or folded[look] == "\n":
         return False
-    return (before.isspace() and (after.isspace() or after == "\n")) or before in ")%"
+    return before in ")%" or (before.isspace() and after.isspace())
 
 
 def _join_lines(tokens: Tokens, joins: frozenset[str]) -> None:

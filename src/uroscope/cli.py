@@ -1,0 +1,246 @@
+"""The command line: parse, run the pipeline, print. Nothing is decided here."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from uroscope.errors import ExitCode, UroscopeError, UsageError
+
+app = typer.Typer(
+    name="uroscope",
+    help="Read 24-hour urine and blood results of people with kidney stones.",
+    epilog="Example: uroscope review labs.csv --chart flags.png",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+ranges_app = typer.Typer(
+    help="List, show and check profiles of limits.",
+    epilog="Example: uroscope ranges show stone_us",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(ranges_app, name="ranges")
+
+
+class Format(StrEnum):
+    """How a review is written."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+
+
+class UnitSystem(StrEnum):
+    """The unit system of printed values."""
+
+    conventional = "conventional"
+    si = "si"
+
+
+class Layout(StrEnum):
+    """The layout of an input file."""
+
+    long = "long"
+    wide = "wide"
+
+
+class Sex(StrEnum):
+    """Sex as the limits know it."""
+
+    female = "female"
+    male = "male"
+
+
+Files = Annotated[
+    list[str], typer.Argument(metavar="FILE…", help="CSV files; - reads standard input.")
+]
+ProfileName = Annotated[
+    str, typer.Option("--profile", help="Limits to compare with.", rich_help_panel="Limits")
+]
+RangesDir = Annotated[
+    Path | None,
+    typer.Option("--ranges", help="A folder whose files replace those of the profile."),
+]
+Units = Annotated[
+    UnitSystem | None, typer.Option(help="Print conventional or SI units; default: the profile's.")
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")]
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Read 24-hour urine and blood results of people with kidney stones."""
+    if show:
+        from uroscope import __version__
+
+        typer.echo(f"uroscope {__version__}")
+        raise typer.Exit
+
+
+@app.command(epilog="Example: uroscope review sample_data/01_full_collection.csv --chart flags.png")
+def review(
+    files: Files,
+    format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
+    output: Output = None,
+    chart: Annotated[
+        Path | None, typer.Option(help="Also draw the chart: .png, .svg or .pdf.")
+    ] = None,
+    patient: Annotated[str | None, typer.Option(help="Only this patient.")] = None,
+    profile: ProfileName = "stone_us",
+    ranges: RangesDir = None,
+    units: Units = None,
+    sex: Annotated[Sex | None, typer.Option(help="If the file lacks it.")] = None,
+    age: Annotated[float | None, typer.Option(help="Years, if the file lacks it.")] = None,
+    weight: Annotated[float | None, typer.Option(help="kg, if the file lacks it.")] = None,
+    height: Annotated[float | None, typer.Option(help="cm, if the file lacks it.")] = None,
+) -> None:
+    """Review every collection in the files: what stands out, why, and what to check."""
+    from uroscope import command
+
+    filled = {
+        "sex": sex.value if sex else None, "age": age, "weight_kg": weight, "height_cm": height,
+    }  # fmt: skip
+    report = command.make_report(
+        files,
+        profile=profile,
+        ranges=ranges,
+        si=command.wants_si(units, profile),
+        patient=patient,
+        fill={name: value for name, value in filled.items() if value is not None},
+    )
+    si = command.wants_si(units, profile)
+    if chart is not None:
+        command.write_chart(report, chart, si)
+    command.write_review(report, format.value, output, si)
+    command.say_issues(report)
+    raise typer.Exit(command.exit_code(report))
+
+
+@app.command(epilog="Example: uroscope chart labs.csv -o flags.svg")
+def chart(
+    files: Files,
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .png, .svg or .pdf file.")],
+    patient: Annotated[str | None, typer.Option(help="Only this patient.")] = None,
+    profile: ProfileName = "stone_us",
+    ranges: RangesDir = None,
+    units: Units = None,
+) -> None:
+    """Draw the chart of flagged values alone."""
+    from uroscope import command
+
+    si = command.wants_si(units, profile)
+    report = command.make_report(files, profile=profile, ranges=ranges, si=si, patient=patient)
+    command.write_chart(report, output, si)
+    command.say_issues(report)
+    raise typer.Exit(command.exit_code(report))
+
+
+@app.command(epilog="Example: uroscope convert 250 mg/d --analyte urine_calcium --to mmol/d")
+def convert(
+    value: Annotated[str, typer.Argument(help="The number, as printed.")],
+    unit: Annotated[str, typer.Argument(help="Its unit, as printed.")],
+    analyte: Annotated[str, typer.Option(help="What was measured, for example urine_calcium.")],
+    to: Annotated[str, typer.Option(help="The unit to convert to.")],
+) -> None:
+    """Convert one value between units of its analyte."""
+    from uroscope import command
+
+    typer.echo(command.convert(value, unit, analyte, to))
+
+
+@app.command(epilog="Example: uroscope template --layout wide -o labs.csv")
+def template(
+    layout: Annotated[Layout, typer.Option(help="One result per row, or one collection.")],
+    output: Output = None,
+) -> None:
+    """Write an empty input file with every column explained."""
+    from uroscope import command
+
+    command.write_text(command.template(layout.value), output)
+
+
+@app.command(epilog="Example: uroscope explain urine_citrate")
+def explain(
+    name: Annotated[str, typer.Argument(help="An analyte, index, limit or pattern id.")],
+    profile: ProfileName = "stone_us",
+) -> None:
+    """Explain one analyte, index, limit or pattern: definition, evidence, sources."""
+    from uroscope import command
+
+    typer.echo(command.explain(name, profile))
+
+
+@ranges_app.command("list", epilog="Example: uroscope ranges list")
+def ranges_list() -> None:
+    """List the profiles."""
+    from uroscope import command
+
+    typer.echo(command.ranges_list())
+
+
+@ranges_app.command("show", epilog="Example: uroscope ranges show stone_europe")
+def ranges_show(
+    profile: Annotated[str, typer.Argument(help="The profile.")] = "stone_us",
+    ranges: RangesDir = None,
+) -> None:
+    """Show every limit and goal of a profile with its authority."""
+    from uroscope import command
+
+    typer.echo(command.ranges_show(profile, ranges))
+
+
+@ranges_app.command("check", epilog="Example: uroscope ranges check my_ranges")
+def ranges_check(
+    folder: Annotated[Path, typer.Argument(help="A folder of range files.")],
+) -> None:
+    """Check a clinic's own range files; problems name file, line and cure."""
+    from uroscope import command
+
+    typer.echo(command.ranges_check(folder))
+
+
+def main() -> NoReturn:
+    """Run the command and turn every stop into one clear sentence and an exit code."""
+    try:
+        app(standalone_mode=True)
+    except UroscopeError as error:
+        typer.echo(str(error), err=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`); that is no fault.
+        sys.stderr.close()
+        code = ExitCode.ALL_USED
+    except KeyboardInterrupt:
+        code = ExitCode.OUR_FAULT
+    except Exception as error:
+        # The message of an exception may hold a patient's values; its place does not.
+        typer.echo(_own_fault(error), err=True)
+        code = ExitCode.OUR_FAULT
+    raise SystemExit(int(code))
+
+
+def _own_fault(error: Exception) -> str:
+    trace = error.__traceback__
+    place = "unknown place"
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if "uroscope" in path.parts:
+            place = f"{path.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return (
+        f"uroscope failed at {place} ({type(error).__name__}); this is a fault of ours.\n"
+        "Nothing of your data was written or sent. Please report the place above, without data."
+    )
+
+
+__all__ = ["UsageError", "app", "main"]

@@ -1,0 +1,246 @@
+"""What each command does, behind its options: files in, a report out, issues to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from uroscope import __version__
+from uroscope.errors import ExitCode, NothingUsableError, UsageError
+from uroscope.knowledge import Knowledge, Profile, load
+from uroscope.review import KnowledgeNote, ProfileNote, Report
+
+_MOST_ISSUES = 40
+
+
+def choose_profile(name: str, ranges: Path | None, knowledge: Knowledge) -> Profile:
+    """Return a shipped profile, a clinic's own, or a shipped one with some files replaced.
+
+    Raises
+    ------
+    UsageError
+        If there is no such profile or folder.
+    KnowledgeError
+        If the clinic's files do not hold.
+    """
+    if ranges is not None:
+        from uroscope.knowledge.overrides import load_ranges
+
+        return load_ranges(ranges, name, knowledge)
+    if name not in knowledge.profile_ids:
+        known = ", ".join(knowledge.profile_ids)
+        raise UsageError(f"There is no profile {name!r}; there are: {known}.")
+    return knowledge.profile(name)
+
+
+def wants_si(units: object, profile: str) -> bool:
+    """Tell whether to print SI units: as asked, else as the profile does."""
+    if units is not None:
+        return str(getattr(units, "value", units)) == "si"
+    knowledge = load()
+    return profile in knowledge.profile_ids and knowledge.profile(profile).units == "si"
+
+
+def make_report(
+    files: Sequence[str],
+    *,
+    profile: str = "stone_us",
+    ranges: Path | None = None,
+    si: bool = False,
+    patient: str | None = None,
+    fill: Mapping[str, object] | None = None,
+) -> Report:
+    """Read files and review every collection in them.
+
+    Raises
+    ------
+    UsageError, NothingUsableError, KnowledgeError
+        If there is nothing to review.
+    """
+    from uroscope.pipeline import read_panel, review_panel
+
+    knowledge = load()
+    chosen = choose_profile(profile, ranges, knowledge)
+    panel = read_panel(files, fill)
+    if patient is not None:
+        import numpy as np
+
+        at = np.flatnonzero(panel.rows["patient_id"].to_numpy(dtype=object) == patient)
+        if not len(at):
+            raise UsageError(f"No collection of patient {patient!r} is in the input.")
+        panel = panel.take(at)
+    tables = {
+        name: getattr(panel, name).to_dict("records")
+        for name in ("refused", "not_measured", "ignored")
+    }
+    if patient is not None:
+        tables["refused"] = [r for r in tables["refused"] if r["patient_id"] in (patient, "")]
+        tables["not_measured"] = [r for r in tables["not_measured"] if r["patient_id"] == patient]
+    return Report(
+        uroscope=__version__,
+        profile=ProfileNote(id=chosen.id, title=chosen.title, digest=chosen.digest),
+        knowledge=KnowledgeNote(version=knowledge.version, digest=knowledge.digest),
+        reviews=review_panel(panel, chosen, si),
+        **tables,
+    )
+
+
+def exit_code(report: Report) -> int:
+    """Return 0 when all input was used, 3 when some cells were refused, 4 when nothing was usable."""
+    if not report.reviews:
+        return int(ExitCode.NOTHING_USABLE)
+    return int(ExitCode.SOME_REFUSED if report.refused else ExitCode.ALL_USED)
+
+
+def write_review(report: Report, form: str, output: Path | None, si: bool) -> None:
+    """Write the reviews as text, JSON or HTML, to a file or standard output."""
+    if not report.reviews and form == "text":
+        return
+    units = "si" if si else "conventional"
+    if form == "json":
+        text = report.to_json() + "\n"
+    elif form == "html":
+        from uroscope.present.html import report_html
+
+        text = report_html(report, units)
+    else:
+        from uroscope.present.text import Style, report_text
+
+        style = Style() if output is not None else terminal_style(Style)
+        text = report_text(report, units, style)
+    write_text(text, output)
+
+
+def terminal_style(style: type) -> object:
+    """Return what the terminal can show: its width, colour, characters beyond ASCII."""
+    import shutil
+
+    live = sys.stdout.isatty()
+    width = shutil.get_terminal_size((96, 24)).columns if live else 96
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    return style(
+        width=max(60, min(width, 110)),
+        colour=live and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
+        unicode=encoding.startswith("utf"),
+    )
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write to a file, or to standard output.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be written.
+    """
+    if output is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        raise UsageError(f"{output}: {reason}; choose another place with -o.") from error
+
+
+def write_chart(report: Report, path: Path, si: bool) -> None:
+    """Draw the chart of the reviews as png, svg or pdf."""
+    if not report.reviews:
+        return
+    from uroscope.present.chart import write_chart as draw
+
+    draw(
+        report.reviews,
+        path,
+        units="si" if si else "conventional",
+        profile_title=report.profile.title,
+    )
+
+
+def say_issues(report: Report) -> None:
+    """Say on standard error what was not used, the refusals first."""
+    say = sys.stderr.write
+    if report.refused:
+        count = len(report.refused)
+        say(f"\n{count} cell{'s' if count > 1 else ''} refused; everything else was used:\n")
+        for item in report.refused[:_MOST_ISSUES]:
+            place = f"{item.source} record {item.row}"
+            place += f", {item.column}" if item.column else ""
+            name = f"{item.analyte}: " if item.analyte else ""
+            say(f"  {place}: {name}{item.seen}\n    {item.message}; {item.hint}.\n")
+        if count > _MOST_ISSUES:
+            say(f"  and {count - _MOST_ISSUES} more; --format json lists all of them.\n")
+    notes = []
+    if report.not_measured:
+        names = list(dict.fromkeys(item.analyte for item in report.not_measured))
+        more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+        notes.append(f"Not measured: {', '.join(names[:6])}{more}.")
+    if report.ignored:
+        names = list(dict.fromkeys(item.analyte for item in report.ignored))
+        cells = sum(item.rows for item in report.ignored)
+        more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+        notes.append(f"Not used here: {', '.join(names[:6])}{more} ({cells} cells).")
+    if notes:
+        say("\n" + "\n".join(notes) + "\n")
+    if not report.reviews:
+        raise NothingUsableError("No cell of the input could be used, so there is no review.")
+
+
+def convert(value: str, unit: str, analyte: str, to: str) -> str:
+    """Convert one printed value; pint checks the factor.
+
+    Raises
+    ------
+    UsageError
+        If analyte, unit or number is not understood.
+    """
+    from uroscope.knowledge.conversion import convert_text
+
+    return convert_text(value, unit, analyte, to, load())
+
+
+def template(layout: str) -> str:
+    """Return an empty input file with every column explained."""
+    from uroscope.present.template import template_text
+
+    return template_text(layout, load())
+
+
+def explain(name: str, profile: str) -> str:
+    """Return the explanation of one id."""
+    from uroscope.present.explain import explain_text
+
+    knowledge = load()
+    return explain_text(name, choose_profile(profile, None, knowledge), knowledge)
+
+
+def ranges_list() -> str:
+    """Return the shipped profiles, one per line."""
+    from uroscope.present.ranges import list_text
+
+    return list_text(load())
+
+
+def ranges_show(profile: str, ranges: Path | None) -> str:
+    """Return every limit and goal of a profile."""
+    from uroscope.present.ranges import show_text
+
+    knowledge = load()
+    return show_text(choose_profile(profile, ranges, knowledge), knowledge)
+
+
+def ranges_check(folder: Path) -> str:
+    """Check a clinic's own files.
+
+    Raises
+    ------
+    UsageError
+        If the folder is missing.
+    KnowledgeError
+        All problems found.
+    """
+    from uroscope.knowledge.overrides import check_ranges
+
+    return check_ranges(folder, load())

@@ -1,0 +1,202 @@
+"""How much a supersaturation moves with each measured input, and so with assay variation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from uroscope.derive.saturation.constants import (
+    IONS,
+    SALTS,
+    ConstantSet,
+    Floats,
+    water_activities,
+)
+from uroscope.derive.saturation.speciation import Speciation, species_concentrations
+
+# Ions that take part in the equilibrium; chloride only adds to the ionic strength.
+_REACTING = [row for row, ion in enumerate(IONS) if ion != "chloride"]
+_CHLORIDE = IONS.index("chloride")
+_LN10 = math.log(10.0)
+
+
+@dataclass(frozen=True, eq=False)
+class AssayVariation:
+    """Assumed variation of repeated measurements.
+
+    Attributes
+    ----------
+    label : str
+        What to print beside the result.
+    deviation : ndarray, shape (12,)
+        Standard deviation of the logarithm of each ion of `IONS` [-], and of the pH [-].
+    """
+
+    label: str
+    deviation: Floats
+
+
+def assay_variation(record: Mapping[str, Any]) -> AssayVariation:
+    """Build the assumed variation from its parsed record.
+
+    Parameters
+    ----------
+    record : Mapping
+        The parsed `assay_variation` record, coefficients of variation in percent.
+
+    Returns
+    -------
+    AssayVariation
+        The same as fractions.
+    """
+    percent = record["coefficient_of_variation"]
+    deviation = [float(percent[ion]) / 100.0 for ion in IONS]
+    return AssayVariation(
+        label=record["label"],
+        deviation=np.array([*deviation, float(record["standard_deviation"]["ph"])]),
+    )
+
+
+def elasticities(solution: Speciation, constants: ConstantSet) -> Floats:
+    """Compute how the logarithm of each supersaturation answers to each input.
+
+    Parameters
+    ----------
+    solution : Speciation
+        Solved urines.
+    constants : ConstantSet
+        The constants they were solved with.
+
+    Returns
+    -------
+    ndarray, shape (8, 12, urines)
+        d ln SS / d ln total for the ions of `IONS`, and d ln SS / d pH last [-]; NaN where a urine
+        was not solved. The column of an ion whose total is zero is zero.
+
+    Notes
+    -----
+    Mass balances and ionic strength are differentiated as they stand (implicit function theorem),
+    so the result has the precision of the solution itself.
+
+    Examples
+    --------
+    >>> from uroscope.derive.saturation.constants import constant_set
+    >>> from uroscope.derive.saturation.speciation import speciate
+    >>> from uroscope.knowledge import load
+    >>> v5 = constant_set(load().record["chemistry"]["equil2_v5"])
+    >>> mmol = [100, 40, 4, 4, 25, 120, 20, 12, 0.3, 2, 2.5]
+    >>> solved = speciate(np.array([mmol]).T / 1000, np.array([6.0]), v5)
+    >>> slopes = elasticities(solved, v5)[:, :, 0]
+    >>> round(slopes[SALTS.index("calcium_oxalate"), IONS.index("oxalate")].item(), 2)
+    0.99
+    """
+    size = len(_REACTING)
+    rows = np.flatnonzero(np.isfinite(solution.ionic_strength))
+    found = np.full((len(SALTS), len(IONS) + 1, solution.ph.size), np.nan)
+    if not rows.size:
+        return found
+    solved = Speciation(
+        solution.activity[:, rows],
+        solution.ionic_strength[rows],
+        solution.activity_coefficient[rows],
+        solution.ph[rows],
+        solution.sweeps[rows],
+        solution.status[rows],
+    )
+    matrix, right = _linearised(solved, constants)
+    answer = np.linalg.solve(matrix, right)[:, :size]
+    slopes = np.zeros((len(SALTS), len(IONS) + 1, rows.size))
+    for salt in range(len(SALTS)):
+        for position, ion in enumerate(_REACTING):
+            count = float(constants.solid_stoichiometry[salt, ion])
+            if count:
+                slopes[salt] += count * answer[:, position].T
+        hydroxide, hydrogen = constants.solid_hydroxide[salt], constants.solid_hydrogen[salt]
+        slopes[salt, -1] += _LN10 * float(hydroxide - hydrogen)
+    found[:, :, rows] = slopes
+    return found
+
+
+def _linearised(solved: Speciation, constants: ConstantSet) -> tuple[Floats, Floats]:
+    """Return the linear system for the logarithms of activities and the ionic strength.
+
+    Rows are the mass balances and the ionic strength; right-hand columns are the inputs.
+    """
+    size, urines = len(_REACTING), solved.ph.size
+    coefficient, strength = solved.activity_coefficient, solved.ionic_strength
+    root = np.sqrt(strength)
+    # d ln f1 / d I of ln f1 = -A (sqrt(I)/(1+sqrt(I)) - d I).
+    slope = -constants.debye_hueckel_ln * (0.5 / (root * (1.0 + root) ** 2) - constants.davies)
+    free = solved.activity / coefficient ** (constants.ion_charge[:, None] ** 2)
+    amounts = [*free[_REACTING], *species_concentrations(solved, constants)]
+    charges = [*constants.ion_charge[_REACTING], *constants.charge]
+    counts = [*np.eye(size, dtype=np.int64), *constants.stoichiometry[:, _REACTING]]
+    protons = [*[0] * size, *(constants.hydrogen - constants.hydroxide)]
+    counted = [*[True] * size, *constants.in_ionic_strength]
+
+    # Held at a bound, the ionic strength does not move.
+    moves = (strength > constants.ionic_strength_min) & (strength < constants.ionic_strength_max)
+    matrix = np.zeros((urines, size + 1, size + 1))
+    right = np.zeros((urines, size + 1, len(IONS) + 1))
+    total = np.zeros((size, urines))
+    for amount, charge, count, proton, counts_in in zip(
+        amounts, charges, counts, protons, counted, strict=True
+    ):
+        square = float(charge) ** 2
+        by_strength = -square * slope * amount
+        by_ph = -_LN10 * float(proton) * amount
+        held = np.flatnonzero(count)
+        for i in held:
+            total[i] += count[i] * amount
+            for k in held:
+                matrix[:, i, k] += float(count[i] * count[k]) * amount
+            matrix[:, i, size] += float(count[i]) * by_strength
+            right[:, i, -1] -= float(count[i]) * by_ph
+        if counts_in and square:
+            for k in held:
+                matrix[:, size, k] -= np.where(moves, 0.5 * square * float(count[k]) * amount, 0.0)
+            matrix[:, size, size] -= np.where(moves, 0.5 * square * by_strength, 0.0)
+            right[:, size, -1] += np.where(moves, 0.5 * square * by_ph, 0.0)
+    hydrogen, hydroxide = water_activities(solved.ph, constants.water)
+    matrix[:, size, size] += 1.0 + np.where(
+        moves, 0.5 * slope * (hydrogen + hydroxide) / coefficient, 0.0
+    )
+    right[:, size, -1] += np.where(moves, 0.5 * _LN10 * (hydroxide - hydrogen) / coefficient, 0.0)
+    right[:, size, _CHLORIDE] = np.where(moves, 0.5 * free[_CHLORIDE], 0.0)
+    for row, ion in enumerate(_REACTING):
+        right[:, row, ion] = total[row]
+        # An ion that is not there has no balance: its logarithm is pinned.
+        matrix[total[row] == 0, row, row] = 1.0
+    return matrix, right
+
+
+def assay_uncertainty(
+    slopes: Floats, variation: AssayVariation, constants: ConstantSet
+) -> tuple[Floats, Floats]:
+    """Compute how far assay variation alone moves each result.
+
+    Parameters
+    ----------
+    slopes : ndarray, shape (8, 12, urines)
+        From `elasticities`.
+    variation : AssayVariation
+        Assumed variation; results carry its label.
+    constants : ConstantSet
+        The constants, for the energies.
+
+    Returns
+    -------
+    relative : ndarray, shape (8, urines)
+        Standard deviation of ln SS, to first order the coefficient of variation of SS [%].
+    energy : ndarray, shape (8, urines)
+        Standard deviation of the energy [kJ/mol].
+    """
+    variance = np.zeros((slopes.shape[0], slopes.shape[2]))
+    for column, deviation in enumerate(variation.deviation):
+        variance += (slopes[:, column] * deviation) ** 2
+    logarithm = np.sqrt(variance)
+    return 100.0 * logarithm, logarithm * (constants.rt / constants.solid_ions)[:, None]

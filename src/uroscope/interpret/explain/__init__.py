@@ -1,0 +1,134 @@
+"""One collection explained: the same evaluator on a panel of one row, with its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from uroscope.interpret.explain.advice import habits_of, next_steps_of, stone_types_of
+from uroscope.interpret.explain.headline import headline_of
+from uroscope.interpret.explain.reasons import explain_findings
+from uroscope.interpret.explain.results import history_of, indices_of, results_of
+from uroscope.interpret.explain.sentences import Speaker
+from uroscope.interpret.explain.specimen import quality_of
+from uroscope.interpret.findings import Findings
+from uroscope.interpret.statuses import SUPPORTED, WORDS
+from uroscope.knowledge import Knowledge, Profile
+from uroscope.review import Collected, Finding, RedFlag, Review, Saturation, SourceNote, Subject
+from uroscope.tables import CONTEXT, Derived, Flags, Panel
+
+__all__ = ["explain"]
+
+
+def explain(
+    panel: Panel,
+    derived: Derived,
+    flags: Flags,
+    findings: Findings,
+    profile: Profile,
+    others: Mapping[str, tuple[Profile, Flags]],
+    knowledge: Knowledge,
+    saturation: Saturation | None = None,
+    si: bool = False,
+) -> Review:
+    """Build the Review of a panel of one row.
+
+    Parameters
+    ----------
+    panel, derived, flags, findings : tables of one row
+        What the stages said.
+    profile : Profile
+        The limits in use.
+    others : mapping
+        Other profiles with their flags of the same row, to show where they differ.
+    knowledge : Knowledge
+        Texts, evidence and sources.
+    saturation : Saturation, optional
+        Supersaturations of the row.
+    si : bool
+        Whether sentences print SI units.
+
+    Returns
+    -------
+    Review
+        Everything a reader needs.
+    """
+    speaker = Speaker(findings, knowledge, si)
+    explained = explain_findings(findings, speaker, knowledge)
+    results = results_of(panel, flags, others, profile, knowledge)
+    shown = explained.shown
+    everything = [*shown, *explained.specimen]
+    row = panel.rows.iloc[0]
+    return Review(
+        patient_id=str(row["patient_id"]),
+        collection_id=str(row["collection_id"]),
+        collected=_collected(row),
+        subject=Subject(
+            sex=row["sex"] or None,
+            age_years=_known(row["age"]),
+            weight_kg=_known(row["weight_kg"]),
+            height_cm=_known(row["height_cm"]),
+        ),
+        context={name: str(row[name]) for name in CONTEXT if row[name]},
+        headline=headline_of(shown, explained.records, results, speaker),
+        not_excluded=explained.not_excluded,
+        quality=quality_of(panel, findings, speaker, explained.specimen, knowledge),
+        results=results,
+        history=history_of(panel),
+        indices=indices_of(derived, flags, knowledge),
+        saturation=saturation,
+        statuses={name: WORDS[int(codes[0])] for name, codes in findings.statuses.items()},
+        findings=everything,
+        stone_types=stone_types_of(shown, knowledge),
+        habits=habits_of(everything, speaker, knowledge),
+        next_steps=next_steps_of(everything, speaker, knowledge),
+        red_flags=_red_flags(findings, speaker),
+        sources=_sources(everything),
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _collected(row: pd.Series) -> Collected:
+    def when(value: pd.Timestamp, printed: str) -> str | None:
+        if pd.isna(value):
+            return printed or None
+        clock = value.hour or value.minute
+        return value.strftime("%Y-%m-%dT%H:%M" if clock else "%Y-%m-%d")
+
+    stated = not np.isnan(row["hours"])
+    return Collected(
+        start=when(row["start"], row["day"]),
+        end=when(row["end"], ""),
+        hours=float(row["hours"]) if stated else None,
+        hours_stated=stated,
+    )
+
+
+def _red_flags(findings: Findings, speaker: Speaker) -> list[RedFlag]:
+    """Return the red flags that are up; of two tiers of one flag the more urgent."""
+    flags: dict[str, RedFlag] = {}
+    patterns = [p for p in findings.patterns if p["kind"] == "red_flag"]
+    for pattern in sorted(patterns, key=lambda p: (p["tier"] != "now", p["importance"])):
+        name = pattern["id"].removesuffix("_same_day")
+        if findings.statuses[pattern["id"]][0] == SUPPORTED and name not in flags:
+            flags[name] = RedFlag(
+                id=name,
+                tier=pattern["tier"],
+                text=pattern["title"]["supported"],
+                action=pattern["action"],
+                because=" ".join(speaker.say(pattern["why"])),
+            )
+    return list(flags.values())
+
+
+def _sources(shown: list[Finding]) -> list[SourceNote]:
+    found: dict[str, SourceNote] = {}
+    for finding in shown:
+        for source in finding.sources:
+            found.setdefault(source.key, source)
+    return list(found.values())

@@ -1,0 +1,83 @@
+"""Habits, questions and tests of one row: ranked, tied to findings, conflicts resolved in data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from uroscope.interpret.explain.sentences import Speaker
+from uroscope.knowledge import Knowledge
+from uroscope.review import Finding, Habit, NextStep, StoneType
+
+
+def _allowed(item: Mapping[str, Any], speaker: Speaker) -> bool:
+    return speaker.holds(item["when"]) and not speaker.forbids(item["unless"])
+
+
+def _because(
+    shown: Sequence[Finding], part: str, advice: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    """Return the advice ids that the shown findings name, with those findings, in their order."""
+    found: dict[str, list[str]] = {}
+    for finding in shown:
+        for name in getattr(finding, part):
+            if name in advice:
+                found.setdefault(name, []).append(finding.id)
+    return found
+
+
+def habits_of(shown: Sequence[Finding], speaker: Speaker, knowledge: Knowledge) -> list[Habit]:
+    """Return the habits of the shown findings, the most useful first.
+
+    A habit whose safety is not known carries its condition in the sentence itself, so that it cannot
+    be read without it; one that is known to be unsafe is not printed.
+    """
+    advice = knowledge.record["advice"]
+    named = _because(shown, "habits", advice)
+    habits = []
+    for name in sorted(named, key=lambda n: advice[n]["rank"]):
+        item = advice[name]
+        if item["kind"] != "habit" or not _allowed(item, speaker):
+            continue
+        clinician, patient = item["clinician_text"], item["patient_text"]
+        if item["conditional"] and not speaker.holds(item["safe"]):
+            clinician = f"{clinician.rstrip('.')}, {item['conditional']}"
+            patient = f"{patient.rstrip('.')}, {item['conditional']}"
+        habits.append(
+            Habit(
+                id=name,
+                clinician_text=clinician,
+                patient_text=patient,
+                because=named[name],
+                cautions=speaker.say(item["cautions"]),
+            )
+        )
+    return habits
+
+
+def next_steps_of(
+    shown: Sequence[Finding], speaker: Speaker, knowledge: Knowledge
+) -> list[NextStep]:
+    """Return tests and questions in the order of the findings that need them."""
+    advice = knowledge.record["advice"]
+    steps = []
+    for name, because in _because(shown, "next_steps", advice).items():
+        item = advice[name]
+        if _allowed(item, speaker):
+            steps.append(NextStep(id=name, text=item["clinician_text"], because=because))
+    return steps
+
+
+def stone_types_of(shown: Sequence[Finding], knowledge: Knowledge) -> list[StoneType]:
+    """Return the stone types that the findings favour; never a likelihood."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for finding in shown:
+        level = "favoured" if finding.status == "supported" else "possible"
+        for name in finding.stone_types:
+            known = found.get(name)
+            found[name] = (known[0] if known else level, [*(known[1] if known else []), finding.id])
+    labels = knowledge.record["stone_types"]
+    return [
+        StoneType(type=labels[name]["label"], level=level, because=because)  # type: ignore[arg-type]
+        for name, (level, because) in found.items()
+    ]

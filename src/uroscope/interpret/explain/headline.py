@@ -1,0 +1,62 @@
+"""The case in at most two sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from uroscope.interpret.explain.sentences import Speaker
+from uroscope.review import Finding, Result
+
+_CORE = (
+    "urine_calcium", "urine_oxalate", "urine_citrate", "urine_sodium", "urine_volume", "urine_ph",
+    "urine_uric_acid",
+)  # fmt: skip
+_CAUSES = ("cause", "exclusion", "imaging")
+
+
+def headline_of(
+    shown: Sequence[Finding],
+    records: Mapping[str, Mapping[str, Any]],
+    results: Sequence[Result],
+    speaker: Speaker,
+) -> list[str]:
+    """Return the sentences that carry the case: the first cause, then what else matters most."""
+    sentences: list[str] = []
+    supported = [f for f in shown if f.status == "supported"]
+    for finding in supported:
+        said = speaker.first(records[finding.id]["headline"])
+        # The second sentence is for a second cause; a fact beside a cause is read below.
+        if said is not None and (not sentences or finding.kind in _CAUSES):
+            sentences.append(said)
+        if len(sentences) == 2:
+            break
+    if sentences:
+        return sentences
+    return [_plain(results)]
+
+
+def _plain(results: Sequence[Result]) -> str:
+    """Say what was found where no pattern carries the case."""
+    outside = [r for r in results if r.flag in ("low", "high")]
+    judged = [r for r in results if r.flag != "unknown"]
+    if not results:
+        return "Nothing was measured that uroscope reads."
+    if not outside:
+        core = [r for r in judged if r.analyte in _CORE]
+        if not judged:
+            return "No limit applies to these results; none of them is judged."
+        missing = len(_CORE) - len(core)
+        tail = f"; {missing} of the 7 core urine values are missing" if missing else ""
+        return f"None of the {len(judged)} judged values is outside its limits{tail}."
+    names = [f"{_name(r)} {r.flag}" for r in outside[:4]]
+    more = f" and {len(outside) - 4} more" if len(outside) > 4 else ""
+    return f"{len(outside)} of {len(judged)} values outside their limits: {', '.join(names)}{more}."
+
+
+def _name(result: Result) -> str:
+    words = {"blood": "blood ", "spot": "spot urine ", "fasting": "fasting urine "}
+    label = result.label
+    if not (label[:2].isupper() or label[0].isdigit() or label == "pH"):
+        label = label[0].lower() + label[1:]
+    return words.get(result.specimen, "") + label if label != "PTH" else label

@@ -1,0 +1,202 @@
+"""The shown findings of one row: title, reasons, what is missing, what they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from uroscope.interpret.conditions import LeafAnswer, evaluate
+from uroscope.interpret.explain.sentences import Speaker, shown
+from uroscope.interpret.findings import Findings
+from uroscope.interpret.statuses import NO_LEADER, POSSIBLE, SUPPORTED, WORDS
+from uroscope.knowledge import Knowledge
+from uroscope.review import Finding, SourceNote
+
+MOST_POSSIBLE = 3
+MOST_MISSING = 2
+NUMBERED = ("cause", "fact", "exclusion", "imaging")
+_SUBJECT_WORDS = {
+    "age": "age", "weight_kg": "body weight", "height_cm": "height", "hours": "collection time",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The findings to show, and the line of those that are not excluded."""
+
+    shown: list[Finding]
+    specimen: list[Finding]
+    not_excluded: str | None
+    records: Mapping[str, Mapping[str, Any]]
+
+
+def leaf_name(leaf: Sequence[Any], knowledge: Knowledge) -> str | None:
+    """Return what would have to be known to answer a leaf, in words."""
+    kind = leaf[0]
+    if kind == "compare":
+        source, name = leaf[1], leaf[2].removeprefix("raw_")
+        if source == "subject":
+            return _SUBJECT_WORDS.get(name)
+        return quantity_name(name, knowledge)
+    if kind in ("flag", "measured"):
+        return (
+            "blood calcium" if leaf[1] == "deciding_calcium" else quantity_name(leaf[1], knowledge)
+        )
+    if kind == "mention":
+        labels = [knowledge.record["concepts"][name]["label"] for name in leaf[1][:3]]
+        return " or ".join(dict.fromkeys(labels)) + "?"
+    if kind == "stone":
+        return "stone analysis"
+    if kind == "yes":
+        return {"pregnant": "pregnancy?", "solitary_kidney": "single kidney?"}.get(
+            leaf[1], f"{leaf[1]}?"
+        )
+    return None
+
+
+def quantity_name(name: str, knowledge: Knowledge) -> str:
+    """Return an analyte or index as it stands inside a sentence."""
+    quantity = knowledge.quantities.get(name)
+    label = quantity.full_label if quantity is not None else shown(name, knowledge, False).label
+    keep = label[:2].isupper() or label[0].isdigit() or label[:2] in ("pH", "eG")
+    return label if keep else label[0].lower() + label[1:]
+
+
+def missing_of(pattern: Mapping[str, Any], findings: Findings, knowledge: Knowledge) -> list[str]:
+    """Return what is unknown and would decide a pattern, required tests first."""
+    names: list[str] = []
+    for part in ("required", "suggested"):
+        if pattern[part] is None:
+            continue
+        trace: list[LeafAnswer] = []
+        evaluate(pattern[part], findings.view, trace)
+        for item in trace:
+            if item.answer is None:
+                name = leaf_name(item.leaf, knowledge)
+                if name is not None and name not in names:
+                    names.append(name)
+        if names:
+            break
+    return names
+
+
+def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge) -> Explained:
+    """Choose the findings to show and write them out.
+
+    Parameters
+    ----------
+    findings : Findings
+        Statuses of a panel of one row.
+    speaker : Speaker
+        Writes the sentences.
+    knowledge : Knowledge
+        Labels and sources.
+
+    Returns
+    -------
+    Explained
+        Every supported finding not folded under another; at most three possible ones that miss at
+        most two items; the rest in one line.
+    """
+    records = {p["id"]: p for p in findings.patterns}
+    status = {name: int(codes[0]) for name, codes in findings.statuses.items()}
+    led = {name: int(leader[0]) for name, leader in findings.led_by.items()}
+    ranked = sorted(findings.patterns, key=lambda p: (p["importance"], p["id"]))
+    supported = [p for p in ranked if status[p["id"]] == SUPPORTED]
+    lead = [p for p in supported if led[p["id"]] == NO_LEADER]
+    explained = {name for p in supported for name in p["explains"]}
+    open_ = [
+        (p, missing_of(p, findings, knowledge))
+        for p in ranked
+        if status[p["id"]] == POSSIBLE and p["kind"] in NUMBERED and p["id"] not in explained
+    ]
+    # A possible cause of a fact that a supported cause already explains stays in the line below.
+    near = [(p, m) for p, m in open_ if len(m) <= MOST_MISSING][:MOST_POSSIBLE]
+    chosen = [(p, []) for p in lead if p["kind"] in NUMBERED] + near
+    # A fact whose cause is possible stands on its own; the possible cause follows it.
+    shown_ids = {p["id"] for p, _ in chosen}
+    written = [
+        _finding(p, rank, WORDS[status[p["id"]]], missing, findings, speaker, knowledge, status)
+        for rank, (p, missing) in enumerate(chosen, start=1)
+    ]
+    specimen = [
+        _finding(p, 0, WORDS[status[p["id"]]], [], findings, speaker, knowledge, status)
+        for p in ranked
+        if p["kind"] in ("specimen", "population") and status[p["id"]] in (SUPPORTED, POSSIBLE)
+    ]
+    rest = [(p, m) for p, m in open_ if p["id"] not in shown_ids]
+    return Explained(written, specimen, _not_excluded(rest), records)
+
+
+def _not_excluded(rest: list[tuple[Mapping[str, Any], list[str]]]) -> str | None:
+    """Return the one line of open possibilities, with the test that would decide most of them."""
+    if not rest:
+        return None
+    names = [p["title"]["short"] for p, _ in rest[:6]]
+    line = f"Not excluded: {', '.join(names)}"
+    if len(rest) > 6:
+        line += f" and {len(rest) - 6} more"
+    counts: dict[str, int] = {}
+    for _, missing in rest:
+        for name in missing:
+            counts[name] = counts.get(name, 0) + 1
+    deciding = sorted(counts, key=lambda name: -counts[name])[:3]
+    if deciding:
+        would = "would decide" if len(rest) == 1 else "would decide most of it"
+        line += f" ({', '.join(d.rstrip('?') for d in deciding)} {would})"
+    return line + "."
+
+
+def _finding(
+    pattern: Mapping[str, Any],
+    rank: int,
+    word: str,
+    missing: list[str],
+    findings: Findings,
+    speaker: Speaker,
+    knowledge: Knowledge,
+    status: Mapping[str, int],
+) -> Finding:
+    supported = word == "supported"
+    why = speaker.say(pattern["why"])
+    explains = [
+        name
+        for name in pattern["explains"]
+        if status.get(name) in (SUPPORTED, POSSIBLE) and supported
+    ]
+    asked = [
+        knowledge.record["advice"][name]["clinician_text"]
+        for name in pattern["ask"]
+        if speaker.holds(knowledge.record["advice"][name]["when"])
+        and not speaker.forbids(knowledge.record["advice"][name]["unless"])
+    ]
+    return Finding(
+        id=pattern["id"],
+        title=pattern["title"]["supported" if supported else "possible"],
+        kind=pattern["kind"],
+        rank=rank,
+        status="supported" if supported else "possible",
+        summary=why[0] if why else "",
+        explains=explains,
+        why=why,
+        for_=speaker.say(pattern["supporting"]),
+        against=speaker.say(pattern["opposing"]),
+        missing=[*missing, *asked],
+        drivers=speaker.say(pattern["drivers"]),
+        stone_types=list(pattern["stone_types"]),
+        distinguish=speaker.say(pattern["distinguish"]),
+        next_steps=list(pattern["next_steps"]),
+        habits=list(pattern["habits"]),
+        cautions=speaker.say(pattern["cautions"]),
+        sources=sources_of(pattern, knowledge),
+    )
+
+
+def sources_of(pattern: Mapping[str, Any], knowledge: Knowledge) -> list[SourceNote]:
+    """Return the citations of a pattern."""
+    notes = []
+    for key, locator in pattern["sources"]:
+        source = knowledge.sources[key]
+        notes.append(SourceNote(key=key, title=source.title, locator=locator, url=source.url))
+    return notes

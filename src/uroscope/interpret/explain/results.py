@@ -1,0 +1,291 @@
+"""The results and indices of one row, with their limits, goals and other verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from uroscope.interpret.explain.sentences import shown
+from uroscope.knowledge import Knowledge, Limit, Profile, Quantity
+from uroscope.review import (
+    Amount,
+    Limits,
+    OtherValue,
+    OtherVerdict,
+    Reported,
+    Result,
+    Where,
+)
+from uroscope.tables import FLAG_WORDS, AnalyteFlags, Derived, Flags, Panel
+
+Comparator = Literal["<", ">"] | None
+
+
+def results_of(
+    panel: Panel,
+    flags: Flags,
+    others: Mapping[str, tuple[Profile, Flags]],
+    profile: Profile,
+    knowledge: Knowledge,
+) -> list[Result]:
+    """Return the measured analytes of a panel of one row in the fixed order of the knowledge."""
+    found = []
+    for quantity in knowledge.quantities.values():
+        if quantity.id in panel.values and panel.measured(quantity.id)[0]:
+            found.append(_result(panel, quantity, flags, others, profile, knowledge))
+    return found
+
+
+def _number(value: float) -> float | None:
+    # Twelve digits, as in every comparison: a factor must not print 249.99999999999997.
+    return None if not np.isfinite(value) else float(f"{value:.12g}")
+
+
+def _result(
+    panel: Panel,
+    quantity: Quantity,
+    flags: Flags,
+    others: Mapping[str, tuple[Profile, Flags]],
+    profile: Profile,
+    knowledge: Knowledge,
+) -> Result:
+    low, high = float(panel.low(quantity.id)[0]), float(panel.high(quantity.id)[0])
+    comparator: Comparator = None if low == high else (">" if np.isinf(high) else "<")
+    value = _number(low if comparator == ">" else high)
+    origin = panel.origins.get(quantity.id)
+    mine = flags.analytes.get(quantity.id)
+    reported = None
+    date = None
+    if origin is not None:
+        where = Where(
+            source=str(origin.source[0]), row=int(origin.record[0]), column=str(origin.column[0])
+        )
+        reported = Reported(
+            text=str(origin.text[0]).strip(),
+            comparator=comparator,
+            unit=str(origin.unit[0]).strip(),
+            where=where,
+        )
+    flag = FLAG_WORDS[int(mine.flag[0])] if mine is not None else "unknown"
+    lab_flag = "" if origin is None or origin.lab_flag is None else str(origin.lab_flag[0]).strip()
+    goal = _goal(mine, flags, quantity)
+    return Result(
+        analyte=quantity.id,
+        label=quantity.label,
+        specimen=quantity.specimen,
+        reported=reported,
+        value=value,
+        lower=_number(low) if comparator else None,
+        upper=_number(high) if comparator else None,
+        unit=quantity.unit,
+        digits=quantity.digits,
+        si=Amount(
+            value=None if value is None else _number(value * quantity.si_factor),
+            unit=quantity.si_unit,
+        ),
+        si_digits=quantity.si_digits,
+        si_factor=quantity.si_factor,
+        limits=_limits(mine, flags, quantity),
+        lab_limits=_lab_limits(panel, quantity),
+        goal=goal,
+        goal_met=_goal_met(goal, low, high),
+        other_values=_beside(panel.other_values, quantity.id),
+        other_profiles=_other_profiles(quantity, flag, mine, others),
+        flag=flag,  # type: ignore[arg-type]
+        borderline=bool(mine.borderline[0]) if mine is not None else False,
+        lab_flag=lab_flag or None,
+        note=_note(quantity, mine, profile, value, knowledge),
+        date=date,
+    )
+
+
+def _limits(mine: AnalyteFlags | None, flags: Flags, quantity: Quantity) -> Limits | None:
+    if mine is None:
+        return None
+    low, high = float(mine.low[0]), float(mine.high[0])
+    if np.isnan(low) and np.isnan(high):
+        return None
+    if mine.by_lab[0]:
+        return _limit_record(
+            "laboratory", low, high, quantity, "reference_interval", "the laboratory"
+        )
+    parts = [flags.limits[p] for p in (mine.low_limit[0], mine.high_limit[0]) if p >= 0]
+    return _joined(parts, low, high, quantity)
+
+
+def _joined(parts: list[Limit], low: float, high: float, quantity: Quantity) -> Limits | None:
+    if not parts:
+        return None
+    ids = list(dict.fromkeys(p.id for p in parts))
+    authorities = list(dict.fromkeys(p.authority for p in parts))
+    sources = list(dict.fromkeys(p.source for p in parts if p.source))
+    conventions = [p.convention for p in parts if p.convention]
+    record = _limit_record(
+        " / ".join(ids), low, high, quantity, parts[0].kind, " / ".join(authorities)
+    )
+    return record.model_copy(
+        update={
+            "source": " / ".join(sources) or None,
+            "convention": conventions[0] if conventions else None,
+        }
+    )
+
+
+def _limit_record(
+    name: str, low: float, high: float, quantity: Quantity, kind: str, authority: str
+) -> Limits:
+    low_, high_ = _number(low), _number(high)
+    return Limits(
+        id=name,
+        low=low_,
+        high=high_,
+        unit=quantity.unit,
+        kind=kind,
+        authority=authority,
+        source=None,
+        si_low=None if low_ is None else _number(low_ * quantity.si_factor),
+        si_high=None if high_ is None else _number(high_ * quantity.si_factor),
+    )
+
+
+def _lab_limits(panel: Panel, quantity: Quantity) -> Limits | None:
+    origin = panel.origins.get(quantity.id)
+    if origin is None or origin.lab_low is None or origin.lab_high is None:
+        return None
+    low, high = float(origin.lab_low[0]), float(origin.lab_high[0])
+    if np.isnan(low) and np.isnan(high):
+        return None
+    return _limit_record("laboratory", low, high, quantity, "reference_interval", "the laboratory")
+
+
+def _goal(mine: AnalyteFlags | None, flags: Flags, quantity: Quantity) -> Limits | None:
+    if mine is None or mine.goal[0] < 0:
+        return None
+    goal = flags.limits[mine.goal[0]]
+    low = np.nan if goal.low is None else goal.low
+    high = np.nan if goal.high is None else goal.high
+    return _joined([goal], low, high, quantity)
+
+
+def _goal_met(goal: Limits | None, low: float, high: float) -> bool | None:
+    if goal is None:
+        return None
+    if (goal.low is not None and high < goal.low) or (goal.high is not None and low > goal.high):
+        return False
+    reached = (goal.low is None or low >= goal.low) and (goal.high is None or high <= goal.high)
+    return True if reached else None
+
+
+def _beside(table: pd.DataFrame, analyte: str) -> list[OtherValue]:
+    if not len(table):
+        return []
+    return [
+        OtherValue(
+            text=str(item.text).strip(),
+            unit=str(item.unit).strip(),
+            value=_number(float(item.value)),
+            date=str(item.date) or None,
+            where=Where(source=str(item.source), row=int(item.record), column=str(item.column)),
+        )
+        for item in table[table["analyte"] == analyte].itertuples()
+    ]
+
+
+def history_of(panel: Panel) -> list[OtherValue]:
+    """Return the results of other dates, as printed."""
+    if not len(panel.history):
+        return []
+    return [
+        value
+        for analyte in panel.history["analyte"].unique()
+        for value in _beside(panel.history, analyte)
+    ]
+
+
+def _other_profiles(
+    quantity: Quantity,
+    flag: str,
+    mine: AnalyteFlags | None,
+    others: Mapping[str, tuple[Profile, Flags]],
+) -> list[OtherVerdict]:
+    """Return the profiles that judge the value otherwise; silence is not a verdict."""
+    if mine is None or mine.by_lab[0]:
+        return []
+    verdicts = []
+    for name, (profile, flags) in others.items():
+        other = flags.analytes.get(quantity.id)
+        if other is None or (other.low_limit[0] < 0 and other.high_limit[0] < 0):
+            continue
+        word = FLAG_WORDS[int(other.flag[0])]
+        limits = _limits(other, flags, quantity)
+        if word != flag and word != "unknown" and limits is not None:
+            verdicts.append(
+                OtherVerdict(
+                    profile=name,
+                    flag=word,  # type: ignore[arg-type]
+                    authority=limits.authority,
+                    low=limits.low,
+                    high=limits.high,
+                    unit=quantity.unit,
+                )
+            )
+        del profile
+    return verdicts
+
+
+def _note(
+    quantity: Quantity,
+    mine: AnalyteFlags | None,
+    profile: Profile,
+    value: float | None,
+    knowledge: Knowledge,
+) -> str | None:
+    """Return the quiet remark on a value: below ideal, or why there is no limit."""
+    del knowledge
+    if value is not None:
+        for remark in profile.remarks:
+            if remark.analyte == quantity.id and remark.low <= value < remark.high:
+                return remark.text
+    if mine is not None and mine.flag[0] == 2 and quantity.id in profile.none:
+        return f"No limit in this profile: {profile.none[quantity.id]}."
+    return None
+
+
+def indices_of(derived: Derived, flags: Flags, knowledge: Knowledge) -> list[Result]:
+    """Return the indices of a row with their formulas."""
+    found = []
+    for name, entry in knowledge.record["indices"].items():
+        value = derived.values.get(name)
+        if value is None:
+            continue
+        low = float(derived.lower.get(name, value)[0])
+        high = float(derived.upper.get(name, value)[0])
+        if np.isnan(low):
+            continue
+        how, si = shown(name, knowledge, False), shown(name, knowledge, True)
+        exact = low == high
+        mine = flags.analytes.get(name)
+        number = _number(low) if exact else None
+        found.append(
+            Result(
+                analyte=name,
+                label=how.label,
+                specimen="index",
+                value=number,
+                lower=None if exact else _number(low),
+                upper=None if exact else _number(high),
+                unit=how.unit,
+                digits=how.digits,
+                si=Amount(
+                    value=None if number is None else _number(number * si.factor), unit=si.unit
+                ),
+                si_digits=si.digits,
+                si_factor=si.factor,
+                flag=FLAG_WORDS[int(mine.flag[0])] if mine is not None else "unknown",  # type: ignore[arg-type]
+                formula=entry["formula"],
+            )
+        )
+    return found

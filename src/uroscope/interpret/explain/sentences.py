@@ -1,0 +1,145 @@
+"""Sentences of the knowledge with the numbers of one row in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from uroscope.compare.deciding import ANALYTES, CORRECTED, NONE
+from uroscope.interpret.conditions import evaluate
+from uroscope.interpret.findings import Findings
+from uroscope.knowledge import Knowledge
+
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::([a-z]+))?\}")
+_SUBJECT = {"age": ("years", 0), "weight_kg": ("kg", 0), "height_cm": ("cm", 0), "hours": ("h", 1)}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A quantity as it is printed: a factor to the unit, the unit, the digits."""
+
+    label: str
+    factor: float
+    unit: str
+    digits: int
+
+
+def shown(name: str, knowledge: Knowledge, si: bool) -> Shown:
+    """Return how an analyte or index is printed in one of the two unit systems."""
+    quantity = knowledge.quantities.get(name)
+    if quantity is not None:
+        if si:
+            return Shown(quantity.label, quantity.si_factor, quantity.si_unit, quantity.si_digits)
+        return Shown(quantity.label, 1.0, quantity.unit, quantity.digits)
+    index = knowledge.record["indices"][name]
+    if si:
+        return Shown(index["label"], index["si_factor"], index["si_unit"], index["si_digits"])
+    return Shown(index["label"], 1.0, index["unit"], index["digits"])
+
+
+def number_text(value: float, digits: int) -> str:
+    """Return a number with fixed digits; small ones keep two significant digits.
+
+    Examples
+    --------
+    >>> number_text(312.4, 0), number_text(0.0043, 2), number_text(1797.0, 0)
+    ('312', '0.0043', '1797')
+    """
+    if value != 0 and abs(value) < 0.5 * 10.0**-digits * 10:
+        places = max(digits, 1 - int(np.floor(np.log10(abs(value)))))
+        return f"{value:.{places}f}"
+    return f"{value:.{digits}f}"
+
+
+class Speaker:
+    """Fills sentences for the single row of a view."""
+
+    def __init__(self, findings: Findings, knowledge: Knowledge, si: bool) -> None:
+        self.view = findings.view
+        self.knowledge = knowledge
+        self.si = si
+
+    def holds(self, condition: Sequence[Any] | None) -> bool:
+        """Tell whether a condition is known true (none given: always)."""
+        return condition is None or bool(evaluate(condition, self.view)[0][0])
+
+    def forbids(self, condition: Sequence[Any] | None) -> bool:
+        """Tell whether a condition is given and known true."""
+        return condition is not None and bool(evaluate(condition, self.view)[0][0])
+
+    def say(self, sentences: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Return the sentences whose conditions hold and whose numbers are all there."""
+        said = []
+        for sentence in sentences:
+            if self.holds(sentence["when"]):
+                text = self.fill(sentence["text"])
+                if text is not None and text not in said:
+                    said.append(text)
+        return said
+
+    def first(self, sentences: Sequence[Mapping[str, Any]]) -> str | None:
+        """Return the first sentence that can be said."""
+        said = self.say(sentences)
+        return said[0] if said else None
+
+    def fill(self, text: str) -> str | None:
+        """Return a text with its placeholders filled; None if a number is missing."""
+        missing = False
+
+        def put(match: re.Match[str]) -> str:
+            nonlocal missing
+            printed = self.quantity_text(match[1], bare=match[2] == "n")
+            missing |= printed is None
+            return printed or ""
+
+        filled = _PLACEHOLDER.sub(put, text)
+        return None if missing else filled
+
+    def quantity_text(self, name: str, bare: bool = False) -> str | None:
+        """Return the value of an analyte, index or subject column as printed."""
+        if name in ("calcium", "deciding_calcium"):
+            return self.calcium_text(bare)
+        if name in _SUBJECT:
+            value = float(self.view.panel.rows[name].iloc[0])
+            unit, digits = _SUBJECT[name]
+            return None if np.isnan(value) else f"{value:.{digits}f}" + ("" if bare else f" {unit}")
+        if name in self.knowledge.quantities:
+            low, high = self.view.panel.low(name)[0], self.view.panel.high(name)[0]
+        elif name in self.knowledge.record["indices"]:
+            value_ = self.view.derived.values.get(name)
+            if value_ is None:
+                return None
+            low = self.view.derived.lower.get(name, value_)[0]
+            high = self.view.derived.upper.get(name, value_)[0]
+        else:
+            return None
+        return self._interval_text(
+            float(low), float(high), shown(name, self.knowledge, self.si), bare
+        )
+
+    def _interval_text(self, low: float, high: float, how: Shown, bare: bool) -> str | None:
+        if np.isnan(low) or np.isnan(high):
+            return None
+        unit = "" if bare or how.unit in ("ratio", "pH") else f" {how.unit}"
+        if low == high:
+            return number_text(low * how.factor, how.digits) + unit
+        if np.isinf(high):
+            return f">{number_text(low * how.factor, how.digits)}{unit}"
+        if low <= 0:
+            return f"<{number_text(high * how.factor, how.digits)}{unit}"
+        ends = (number_text(end * how.factor, how.digits) for end in (low, high))
+        return f"{' to '.join(ends)}{unit}"
+
+    def calcium_text(self, bare: bool = False) -> str | None:
+        """Return the deciding blood calcium as printed."""
+        flags = self.view.calcium
+        if flags is None or flags.goal[0] == NONE:
+            return None
+        which = int(flags.goal[0])
+        if which == CORRECTED:
+            return self.quantity_text("corrected_calcium", bare)
+        return self.quantity_text(ANALYTES[which], bare)

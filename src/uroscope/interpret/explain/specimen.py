@@ -1,0 +1,92 @@
+"""The specimen in words: complete or not, how long, what was taken by convention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from uroscope.compare.limits import DAY_H
+from uroscope.interpret.explain.sentences import Speaker
+from uroscope.interpret.findings import Findings
+from uroscope.interpret.statuses import CONTRADICTED, NOT_ASSESSABLE
+from uroscope.knowledge import Knowledge
+from uroscope.review import Finding, Quality
+from uroscope.tables import Panel
+
+
+def quality_of(
+    panel: Panel,
+    findings: Findings,
+    speaker: Speaker,
+    specimen: list[Finding],
+    knowledge: Knowledge,
+) -> list[Quality]:
+    """Return the remarks on the specimen, the most serious first."""
+    notes: list[Quality] = []
+    has_urine = any(
+        q.specimen == "timed" and q.id in panel.values and panel.measured(q.id)[0]
+        for q in knowledge.quantities.values()
+    )
+    for finding in specimen:
+        if finding.kind == "specimen" or finding.status == "supported":
+            notes.append(
+                Quality(
+                    code=finding.id,
+                    severity="warning" if finding.status == "supported" else "info",
+                    message=finding.title,
+                    evidence=finding.summary or None,
+                )
+            )
+    hours = float(panel.rows["hours"].iloc[0])
+    if has_urine and not np.isnan(hours) and not DAY_H[0] <= hours <= DAY_H[1]:
+        notes.append(
+            Quality(
+                code="duration_outside",
+                severity="warning",
+                message=f"Collected over {hours:g} h and scaled to a day: high values stand, "
+                "nothing counts as normal or low",
+                evidence=None,
+            )
+        )
+    if has_urine:
+        complete = _completeness(findings, speaker)
+        if complete is not None:
+            notes.append(complete)
+    for item in panel.remarks.itertuples():
+        notes.append(
+            Quality(code=str(item.code), severity=item.severity, message=f"{item.message}.")  # type: ignore[arg-type]
+        )
+    return notes
+
+
+def _completeness(findings: Findings, speaker: Speaker) -> Quality | None:
+    status: Mapping[str, int] = {
+        name: int(findings.statuses[name][0])
+        for name in ("collection_under", "collection_over")
+        if name in findings.statuses
+    }
+    if not status:
+        return None
+    per_kg = speaker.quantity_text("urine_creatinine_per_kg")
+    creatinine = speaker.quantity_text("urine_creatinine")
+    if creatinine is None:
+        return Quality(
+            code="completeness_unknown",
+            severity="info",
+            message="Completeness cannot be judged: creatinine was not measured",
+        )
+    if all(code == CONTRADICTED for code in status.values()):
+        evidence = f"creatinine {per_kg or creatinine}"
+        return Quality(
+            code="complete", severity="info", message="Specimen complete", evidence=evidence
+        )
+    if all(code in (NOT_ASSESSABLE, CONTRADICTED) for code in status.values()):
+        missing = "sex" if speaker.view.panel.rows["sex"].iloc[0] == "" else "body weight"
+        return Quality(
+            code="completeness_unknown",
+            severity="info",
+            message=f"Completeness cannot be judged: {missing} is missing",
+            evidence=f"creatinine {creatinine}",
+        )
+    return None

@@ -1,0 +1,114 @@
+"""Flags, indices and words to the status of every pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from uroscope.compare import decide_calcium
+from uroscope.interpret.conditions import evaluate
+from uroscope.interpret.statuses import NOT_ASSESSABLE, decide, leaders
+from uroscope.interpret.texts import Lexicon, TextColumn, build_lexicon, read_texts
+from uroscope.interpret.view import View
+from uroscope.knowledge import Knowledge
+from uroscope.tables import Codes, Derived, Flags, Panel
+
+_TEXT_COLUMNS = (
+    "medications", "conditions", "symptoms", "imaging_report", "stone_analysis", "preservative",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Status of every pattern, and who leads whom; `view` is kept for explaining a row."""
+
+    statuses: Mapping[str, Codes]
+    led_by: Mapping[str, npt.NDArray[np.int16]]
+    patterns: Sequence[Mapping[str, Any]]
+    view: View
+
+
+_LEXICONS: dict[str, Lexicon] = {}
+
+
+def lexicon_of(knowledge: Knowledge) -> Lexicon:
+    """Return the words of the context reader, built once per knowledge."""
+    found = _LEXICONS.get(knowledge.digest)
+    if found is None:
+        found = _LEXICONS[knowledge.digest] = build_lexicon(knowledge.record["texts"])
+    return found
+
+
+def read_context(panel: Panel, knowledge: Knowledge) -> dict[str, TextColumn]:
+    """Decode the context columns that hold anything, each distinct text once."""
+    columns = {}
+    for name in _TEXT_COLUMNS:
+        cells = panel.rows[name].to_numpy(dtype=object)
+        if (cells != "").any():
+            columns[name] = read_texts(cells, name, lexicon_of(knowledge))
+    return columns
+
+
+def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge) -> Findings:
+    """Decide the status of every pattern for every row.
+
+    Parameters
+    ----------
+    panel : Panel
+        Canonical values and context.
+    derived : Derived
+        Indices.
+    flags : Flags
+        Comparison with the limits.
+    knowledge : Knowledge
+        Patterns in the order of their dependence.
+
+    Returns
+    -------
+    Findings
+        Statuses as codes; texts are looked up only when a row is explained.
+    """
+    texts = read_context(panel, knowledge)
+    view = View(
+        panel=panel,
+        derived=derived,
+        flags=flags,
+        calcium=decide_calcium(panel, derived, flags),
+        texts=texts,
+        timed_rates=timed_rates(knowledge),
+    )
+    patterns = knowledge.record["patterns"]
+    pregnant = view.yes("pregnant")[0]
+    for pattern in patterns:
+        view.statuses[pattern["id"]] = _status(pattern, view, pregnant)
+    return Findings(view.statuses, leaders(view.statuses, patterns), patterns, view)
+
+
+def timed_rates(knowledge: Knowledge) -> frozenset[str]:
+    """Return the analytes that an incomplete day makes too low; creatinine tells of it and stays."""
+    return frozenset(
+        q.id
+        for q in knowledge.quantities.values()
+        if q.specimen == "timed" and q.canonical.per == "day" and q.id != "urine_creatinine"
+    )
+
+
+def _status(pattern: Mapping[str, Any], view: View, pregnant: np.ndarray) -> Codes:
+    entry = evaluate(pattern["entry"], view)
+    if not entry[0].any():
+        nothing = view.nothing, view.everything
+        return decide(entry, nothing, None, None)
+    status = decide(
+        entry,
+        evaluate(pattern["required"], view),
+        None if pattern["suggested"] is None else evaluate(pattern["suggested"], view),
+        None if pattern["excluded_by"] is None else evaluate(pattern["excluded_by"], view),
+    )
+    if pattern["kind"] == "exclusion":
+        # Pregnancy raises urine calcium by itself; nothing is then called idiopathic.
+        status[pregnant & (status > NOT_ASSESSABLE)] = NOT_ASSESSABLE
+    return status

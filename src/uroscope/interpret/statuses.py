@@ -1,0 +1,78 @@
+"""The four statuses, their order, and which finding leads which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from uroscope.tables import Codes
+
+NOT_ASSESSABLE, CONTRADICTED, POSSIBLE, SUPPORTED = 0, 1, 2, 3
+WORDS = {
+    NOT_ASSESSABLE: "not_assessable",
+    CONTRADICTED: "contradicted",
+    POSSIBLE: "possible",
+    SUPPORTED: "supported",
+}
+CODES = {word: code for code, word in WORDS.items()}
+NO_LEADER = -1
+
+
+def decide(
+    entry: tuple[Any, Any],
+    required: tuple[Any, Any],
+    suggested: tuple[Any, Any] | None,
+    excluded: tuple[Any, Any] | None,
+) -> Codes:
+    """Return the status of one pattern for all rows, in the order the method fixes.
+
+    Parameters
+    ----------
+    entry, required, suggested, excluded : pairs of bool arrays
+        Known true and known false of the pattern's conditions.
+
+    Returns
+    -------
+    array of int8, shape (rows,)
+        Status codes.
+    """
+    status = np.full(len(entry[0]), POSSIBLE, dtype=np.int8)
+    status[required[0]] = SUPPORTED
+    denied = required[1] if suggested is None else required[1] & ~suggested[0]
+    status[denied] = CONTRADICTED
+    if excluded is not None:
+        status[excluded[0]] = CONTRADICTED
+    status[~entry[0] & ~entry[1]] = NOT_ASSESSABLE
+    status[entry[1]] = CONTRADICTED
+    return status
+
+
+def leaders(
+    statuses: Mapping[str, Codes], patterns: Sequence[Mapping[str, Any]]
+) -> dict[str, npt.NDArray[np.int16]]:
+    """Give each finding the first supported finding that explains it.
+
+    Parameters
+    ----------
+    statuses : mapping of arrays of int8
+        Status of every pattern.
+    patterns : sequence of records
+        Patterns; `importance` orders the leaders, `explains` says whom they lead.
+
+    Returns
+    -------
+    dict of arrays of int16
+        Position in `patterns` of the leader, −1 where a finding stands for itself.
+    """
+    led = {name: np.full(len(status), NO_LEADER, np.int16) for name, status in statuses.items()}
+    ranked = sorted(enumerate(patterns), key=lambda item: item[1]["importance"])
+    for position, pattern in ranked:
+        leading = statuses[pattern["id"]] == SUPPORTED
+        for name in pattern["explains"]:
+            if name in led:
+                free = (led[name] == NO_LEADER) & leading
+                led[name][free] = position
+    return led

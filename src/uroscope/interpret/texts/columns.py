@@ -1,0 +1,268 @@
+"""A whole column of texts: each distinct text is decoded once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from uroscope.interpret.texts.codes import (
+    HISTORICAL,
+    KIND_OF_CELL,
+    MENTIONED,
+    NEGATED,
+    NONE,
+    NOT_ASKED,
+    UNCERTAIN,
+    UNMENTIONED,
+    Decoded,
+)
+from uroscope.interpret.texts.decode import decode
+from uroscope.interpret.texts.lexicon import Lexicon
+
+# What decides where several columns speak about one concept: the strongest statement first.
+_STRENGTH = np.zeros(7, dtype=np.int8)
+for _place, _code in enumerate(
+    (NOT_ASKED, UNMENTIONED, NONE, NEGATED, HISTORICAL, UNCERTAIN, MENTIONED)
+):
+    _STRENGTH[_code] = _place
+_BY_STRENGTH = np.argsort(_STRENGTH).astype(np.int8)
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """One context column of many collections, decoded.
+
+    `rows` gives, for each row, the number of its distinct text (-1: blank). The methods return
+    one value per row.
+    """
+
+    kind: str
+    lexicon: Lexicon
+    texts: tuple[Decoded, ...]
+    rows: np.ndarray[Any, np.dtype[np.intp]]
+    _named: dict[str, list[tuple[int, int]]] = field(default_factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def codes(self, concept: str) -> np.ndarray[Any, np.dtype[np.int8]]:
+        """Return what each row says about a concept.
+
+        Parameters
+        ----------
+        concept : str
+            Concept id.
+
+        Returns
+        -------
+        numpy.ndarray of int8, shape (n,)
+            NOT_ASKED, MENTIONED, NEGATED, NONE, UNMENTIONED, UNCERTAIN or HISTORICAL.
+
+        Raises
+        ------
+        KeyError
+            If the lexicon has no such concept.
+        """
+        kinds = self.lexicon.concepts[concept].kinds
+        codes = np.empty(len(self.texts) + 1, dtype=np.int8)
+        codes[-1] = NOT_ASKED
+        for number, decoded in enumerate(self.texts):
+            if not decoded.asked:
+                codes[number] = NOT_ASKED
+            else:
+                codes[number] = NONE if kinds & decoded.none_kinds else UNMENTIONED
+        for number, code in self._named.get(concept, ()):
+            codes[number] = code
+        return codes[self.rows]
+
+    def attribute(self, concept: str, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Return whether some mention of a concept carries a flag.
+
+        Parameters
+        ----------
+        concept : str
+            Concept id; mentions of narrower concepts count too.
+        name : str
+            `uncertain`, `planned`, `historical`, `family`, `allergy` or `negated`. A family
+            mention counts only where the relative has it ("no family history of gout" does not).
+
+        Returns
+        -------
+        numpy.ndarray of bool, shape (n,)
+            True where such a mention stands.
+        """
+        wanted = {concept, *self.lexicon.descendants[concept]}
+        marks = np.zeros(len(self.texts) + 1, dtype=np.bool_)
+        for number, decoded in enumerate(self.texts):
+            marks[number] = any(
+                getattr(mention, name) and not (name == "family" and mention.negated)
+                for mention in decoded.mentions
+                if mention.concept in wanted
+            )
+        return marks[self.rows]
+
+    def explicit_none(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Return where the cell says none of everything it is asked about.
+
+        Returns
+        -------
+        numpy.ndarray of bool, shape (n,)
+            True for "none", "no medications" and the like.
+        """
+        marks = np.array([decoded.explicit_none for decoded in self.texts] + [False])
+        return marks[self.rows]
+
+    def asked(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Return where the cell holds an answer.
+
+        Returns
+        -------
+        numpy.ndarray of bool, shape (n,)
+            False for blank cells and for "unknown", "n/a" and the like.
+        """
+        marks = np.array([decoded.asked for decoded in self.texts] + [False])
+        return marks[self.rows]
+
+    def decoded(self, row: int) -> Decoded:
+        """Return everything one row says.
+
+        Parameters
+        ----------
+        row : int
+            Position of the row, counted from 0.
+
+        Returns
+        -------
+        Decoded
+            Mentions, components and codes of its text.
+        """
+        number = int(self.rows[row])
+        if number < 0:
+            return Decoded("", self.kind, asked=False, explicit_none=False)
+        return self.texts[number]
+
+    def component(self, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Return the percent of a stone component.
+
+        Parameters
+        ----------
+        name : str
+            Component id, such as `calcium_oxalate_monohydrate`.
+
+        Returns
+        -------
+        numpy.ndarray of float64, shape (n,)
+            Percent [%]; NaN where the component is not named or its percent is not stated.
+        """
+        values = [decoded.components.get(name, math.nan) for decoded in self.texts]
+        return np.array([*values, math.nan], dtype=np.float64)[self.rows]
+
+    def has_component(self, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Return where a stone component is named as present.
+
+        Parameters
+        ----------
+        name : str
+            Component id.
+
+        Returns
+        -------
+        numpy.ndarray of bool, shape (n,)
+            True where it is named, with or without a percent above zero.
+        """
+        marks = [
+            name in decoded.components and decoded.components[name] != 0.0
+            for decoded in self.texts
+        ]
+        return np.array([*marks, False], dtype=np.bool_)[self.rows]
+
+
+def read_texts(cells: Any, kind: str, lexicon: Lexicon) -> TextColumn:
+    """Decode one context column; each distinct text once.
+
+    Parameters
+    ----------
+    cells : pandas.Series or numpy.ndarray of object, shape (n,)
+        The cells as typed; missing values are not asked.
+    kind : str
+        The column: `medications`, `conditions`, `symptoms`, `imaging_report` or
+        `stone_analysis`.
+    lexicon : Lexicon
+        From `build_lexicon`.
+
+    Returns
+    -------
+    TextColumn
+        Codes, flags, components and quotes of every row.
+
+    Raises
+    ------
+    ValueError
+        If `kind` is no context column.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from uroscope.interpret.texts.lexicon import build_lexicon
+    >>> conditions = {"kind": "condition", "concepts": {"gout": {
+    ...     "label": "gout", "patient_label": "gout", "words": ["gout"]}}}
+    >>> lexicon = build_lexicon({"conditions": conditions, "context": {
+    ...     "modifiers": {"negated": {"before": ["no"]}}}})
+    >>> read_texts(np.array(["gout", "no gout", None]), "conditions", lexicon).codes("gout")
+    array([1, 2, 0], dtype=int8)
+    """
+    if kind not in KIND_OF_CELL:
+        raise ValueError(f"{kind!r} is no context column; use one of {', '.join(KIND_OF_CELL)}")
+    values = pd.Series(cells, dtype=object) if not isinstance(cells, pd.Series) else cells
+    numbers, distinct = pd.factorize(values.to_numpy(dtype=object, na_value=None))
+    texts = tuple(decode(str(text), kind, lexicon) for text in distinct)
+    named: dict[str, list[tuple[int, int]]] = {}
+    for number, decoded in enumerate(texts):
+        for concept, code in decoded.readings.items():
+            named.setdefault(concept, []).append((number, code))
+    return TextColumn(kind, lexicon, texts, numbers.astype(np.intp), named)
+
+
+def merge_codes(
+    codes: Sequence[np.ndarray[Any, np.dtype[np.int8]]],
+) -> np.ndarray[Any, np.dtype[np.int8]]:
+    """Merge what several columns say about one concept, row by row.
+
+    Parameters
+    ----------
+    codes : sequence of numpy.ndarray of int8, each of shape (n,)
+        From `TextColumn.codes` of several columns.
+
+    Returns
+    -------
+    numpy.ndarray of int8, shape (n,)
+        The strongest statement: a current mention, then an open question, then what is over,
+        then a denial, then an explicit none.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to merge.
+
+    Notes
+    -----
+    The order is a convention: a doubt or a mention anywhere outranks a denial elsewhere, so that
+    a label of exclusion never rests on one of two columns that disagree.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> merge_codes([np.array([NONE, NOT_ASKED], np.int8), np.array([MENTIONED, NEGATED], np.int8)])
+    array([1, 2], dtype=int8)
+    """
+    if not codes:
+        raise ValueError("nothing to merge")
+    strongest = reduce(np.maximum, [_STRENGTH[column] for column in codes])
+    merged: np.ndarray[Any, np.dtype[np.int8]] = _BY_STRENGTH[strongest]
+    return merged

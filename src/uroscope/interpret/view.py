@@ -1,0 +1,159 @@
+"""What conditions look at: intervals, flags, words and people, as arrays of all rows.
+
+Every leaf answers with a pair of arrays (known true, known false); where neither holds the answer
+is unknown. Trust is decided here once: a 24-hour pH that cannot be interpreted is unknown, and a
+rate from a collection that was too short or too long is at most known to be high.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from uroscope.compare import limits as comparison
+from uroscope.compare.deciding import ID as DECIDING
+from uroscope.compare.limits import rounded
+from uroscope.interpret.texts import TextColumn
+from uroscope.interpret.texts.codes import MENTIONED, NEGATED, NONE
+from uroscope.tables import UNKNOWN, AnalyteFlags, Booleans, Derived, Flags, Floats, Panel
+
+Pair = tuple[Booleans, Booleans]
+_YES = re.compile(r"^\s*(?:y|yes|true|1|x|t|positive|ja|oui|si|sí)\b|week|trimester|pregnan", re.I)
+_NO = re.compile(r"^\s*(?:n|no|false|0|f|none|nein|non|not|never)\b", re.I)
+_YES_CONCEPTS = {
+    "pregnant": "pregnancy",
+    "solitary_kidney": "solitary_kidney",
+    "transplant": "kidney_transplant",
+}
+
+
+@dataclass
+class View:
+    """Everything a condition can ask, for all rows of a panel.
+
+    `texts` holds the decoded context columns, `statuses` the findings decided so far.
+    """
+
+    panel: Panel
+    derived: Derived
+    flags: Flags
+    calcium: AnalyteFlags | None
+    texts: Mapping[str, TextColumn]
+    timed_rates: frozenset[str]
+    statuses: dict[str, np.ndarray] = field(default_factory=dict)
+    cache: dict[str, Pair] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.size = len(self.panel)
+        self.nothing: Booleans = np.zeros(self.size, dtype=np.bool_)
+        self.everything: Booleans = np.ones(self.size, dtype=np.bool_)
+        hours = self.panel.rows["hours"].to_numpy(np.float64)
+        low, high = comparison.DAY_H
+        self._off_day: Booleans = (hours < low) | (hours > high)
+        self._any_off_day = bool(self._off_day.any())
+
+    def interval(self, kind: str, name: str) -> tuple[Floats, Floats] | None:
+        """Return lower and upper ends of a quantity, None if no row has it."""
+        if kind == "subject":
+            column = self.panel.rows[name].to_numpy(np.float64)
+            return column, column
+        if kind == "index":
+            if name not in self.derived.values:
+                return None
+            value = self.derived.values[name]
+            return (
+                rounded(self.derived.lower.get(name, value)),
+                rounded(self.derived.upper.get(name, value)),
+            )
+        raw = name.removeprefix("raw_")
+        if raw not in self.panel.values:
+            return None
+        low, high = rounded(self.panel.low(raw)), rounded(self.panel.high(raw))
+        if name == "urine_ph":
+            trusted = comparison.trusted_ph(self.panel)
+            return np.where(trusted, low, np.nan), np.where(trusted, high, np.nan)
+        if self._any_off_day and raw in self.timed_rates:
+            known = self._off_day & ~np.isnan(low)
+            high = np.where(known, np.inf, high)
+        return low, high
+
+    def compare(self, kind: str, name: str, bound: str, number: float) -> Pair:
+        """Answer whether a quantity is above, at least, below or at most a number."""
+        ends = self.interval(kind, name)
+        if ends is None:
+            return self.nothing, self.nothing
+        low, high = ends
+        if bound == "above":
+            return low > number, high <= number
+        if bound == "at_least":
+            return low >= number, high < number
+        if bound == "below":
+            return high < number, low >= number
+        return high <= number, low > number
+
+    def flag(self, name: str, codes: Sequence[int], firm: bool) -> Pair:
+        """Answer whether a value's flag is one of the codes; firm: not near its limit."""
+        found = self.calcium if name == DECIDING else self.flags.analytes.get(name)
+        if found is None:
+            return self.nothing, self.nothing
+        known = (found.flag != UNKNOWN) & ~found.disputed
+        if firm:
+            known &= ~found.borderline
+        hit = np.isin(found.flag, codes)
+        return known & hit, known & ~hit
+
+    def measured(self, name: str) -> Pair:
+        """Answer whether a result exists; never known false."""
+        if name in self.panel.values:
+            return self.panel.measured(name), self.nothing
+        value = self.derived.values.get(name)
+        return (self.nothing if value is None else ~np.isnan(value)), self.nothing
+
+    def mention(self, concepts: Sequence[str], columns: Sequence[str]) -> Pair:
+        """Answer whether any of the concepts is mentioned as current and affirmed."""
+        true, false = self.nothing.copy(), self.everything.copy()
+        for concept in concepts:
+            said, denied = self.nothing.copy(), self.nothing.copy()
+            for column in columns:
+                text = self.texts.get(column)
+                if text is None:
+                    continue
+                codes = text.codes(concept)
+                said |= codes == MENTIONED
+                denied |= (codes == NEGATED) | (codes == NONE)
+            true |= said
+            false &= denied & ~said
+        return true, false & ~true
+
+    def stone(self, component: str, bound: str | None, number: float) -> Pair:
+        """Answer whether the stone analysis has a component, or so much of it [%]."""
+        text = self.texts.get("stone_analysis")
+        if text is None:
+            return self.nothing, self.nothing
+        has = text.has_component(component)
+        if bound is None:
+            return has, self.nothing
+        share = text.component(component)
+        return (share >= number, share < number) if bound == "at_least" else (
+            share > number, share <= number
+        )  # fmt: skip
+
+    def yes(self, name: str) -> Pair:
+        """Answer a yes/no column, or a mention that says the same."""
+        column = self.panel.rows[name]
+        codes, distinct = pd.factorize(column)
+        said = np.array([bool(_YES.search(str(t))) for t in distinct], dtype=np.bool_)
+        denied = np.array([bool(_NO.search(str(t))) for t in distinct], dtype=np.bool_)
+        true = said[codes] if len(distinct) else self.nothing
+        false = denied[codes] & ~true if len(distinct) else self.nothing
+        mentioned, negated = self.mention([_YES_CONCEPTS[name]], ["conditions", "symptoms"])
+        return true | mentioned, (false | negated) & ~(true | mentioned)
+
+    def sex(self, word: str) -> Pair:
+        """Answer whether the sex is known to be the one named."""
+        column = self.panel.rows["sex"].to_numpy(dtype=object)
+        return column == word, (column != word) & (column != "")

@@ -1,0 +1,201 @@
+"""The shape of a pattern file: what it is, when it holds, what it says, and its examples."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from uroscope.knowledge.schema import Identifier, IsoDate, Strict, Text
+
+Kind = Literal["fact", "cause", "exclusion", "specimen", "population", "imaging", "red_flag"]
+StatusWord = Literal["supported", "possible", "contradicted", "not_assessable"]
+Number = Annotated[float | int, Field(allow_inf_nan=False)]
+Word = str | list[str]
+Column = Literal[
+    "medications", "conditions", "symptoms", "imaging_report", "stone_analysis", "preservative"
+]
+
+
+class Condition(Strict):
+    """One node of a condition tree: a combination, or a leaf. Exactly one of the first group."""
+
+    all: list[Condition] | None = None
+    any: list[Condition] | None = None
+    not_: Condition | None = Field(None, alias="not")
+    count: int | None = None
+    of: list[Condition] | None = None
+
+    analyte: Identifier | None = None
+    index: Identifier | None = None
+    subject: Literal["age", "weight_kg", "height_cm", "hours", "sex"] | None = None
+    flag: Identifier | None = None
+    measured: Identifier | None = None
+    mention: Word | None = None
+    stone: Identifier | None = None
+    yes: Literal["pregnant", "solitary_kidney", "transplant"] | None = None
+    finding: Identifier | None = None
+    always: bool | None = None
+
+    # An analyte, index or subject is compared with one number in a stated unit.
+    above: Number | None = None
+    at_least: Number | None = None
+    below: Number | None = None
+    at_most: Number | None = None
+    unit: Text | None = None
+    # A flag is one of these; `firm` makes a borderline value unknown.
+    is_: Word | None = Field(None, alias="is")
+    firm: bool = False
+    # Where a mention may stand; left out: medications, conditions and symptoms.
+    in_: list[Column] | None = Field(None, alias="in")
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Condition:
+        named = [
+            name
+            for name in (
+                "all", "any", "not_", "of", "analyte", "index", "subject", "flag", "measured",
+                "mention", "stone", "yes", "finding", "always",
+            )
+            if getattr(self, name) is not None
+        ]  # fmt: skip
+        if len(named) != 1:
+            raise ValueError(f"a condition says exactly one thing, this one says {named or 'none'}")
+        bounds = [
+            b for b in ("above", "at_least", "below", "at_most") if getattr(self, b) is not None
+        ]
+        if named[0] in ("analyte", "index"):
+            if len(bounds) != 1 or self.unit is None:
+                raise ValueError(
+                    "compare with exactly one of above, at_least, below, at_most, with its unit"
+                )
+        elif named[0] == "subject":
+            if self.subject == "sex":
+                if self.is_ not in ("female", "male"):
+                    raise ValueError("sex needs is: female or male")
+            elif len(bounds) != 1:
+                raise ValueError("compare with exactly one of above, at_least, below, at_most")
+        elif named[0] != "stone" and bounds:
+            raise ValueError(f"{named[0]} takes no number")
+        if named[0] in ("flag", "finding") and self.is_ is None:
+            raise ValueError(f"{named[0]} needs is:")
+        if (named[0] == "of") != (self.count is not None):
+            raise ValueError("count and of belong together")
+        return self
+
+
+class Sentence(Strict):
+    """One sentence, said when its condition is known true and all its numbers are there.
+
+    Placeholders in braces name an analyte, an index, a subject value, or `calcium` for the deciding
+    blood calcium; they print the value with its unit (`{urine_calcium:n}`: without unit).
+    """
+
+    text: Text
+    when: Condition | None = None
+    source: Identifier | None = None
+    locator: Text | None = None
+    convention: Text | None = None
+
+
+class Citation(Strict):
+    """A source of the pattern with the place in it."""
+
+    key: Identifier
+    locator: Text | None = None
+
+
+class PatternText(Strict):
+    """What the finding is called."""
+
+    supported: Text = Field(description="title when supported, a plain verb phrase")
+    possible: Text = Field(description="title when possible")
+    short: Text = Field(description="noun phrase for lists: 'primary hyperparathyroidism'")
+    patient: Text = Field(description="title in plain words for the patient sheet")
+
+
+class Example(Strict):
+    """A worked case; the suite runs it. `given` holds analytes in canonical units, subject, context."""
+
+    name: Text
+    given: dict[str, Any]
+    expect: StatusWord
+
+
+class PatternFile(Strict):
+    """One pattern."""
+
+    id: Identifier
+    kind: Kind
+    tier: Literal["now", "same_day"] | None = Field(None, description="red flags only")
+    importance: int = Field(description="order among shown findings; lower comes first")
+    title: PatternText
+    headline: list[Sentence] = Field(default_factory=list, description="first that holds is used")
+    entry: Condition
+    required: Condition
+    suggested: Condition | None = None
+    excluded_by: Condition | None = None
+    supporting: list[Sentence] = Field(default_factory=list)
+    opposing: list[Sentence] = Field(default_factory=list)
+    why: list[Sentence] = Field(default_factory=list)
+    patient_why: list[Sentence] = Field(default_factory=list)
+    ask: list[Identifier] = Field(default_factory=list, description="context that was never asked")
+    explains: list[Identifier] = Field(default_factory=list)
+    drivers: list[Sentence] = Field(default_factory=list)
+    stone_types: list[Identifier] = Field(default_factory=list)
+    distinguish: list[Sentence] = Field(default_factory=list)
+    next_steps: list[Identifier] = Field(default_factory=list)
+    habits: list[Identifier] = Field(default_factory=list)
+    cautions: list[Sentence] = Field(default_factory=list)
+    action: Text | None = Field(None, description="red flags: what to do")
+    sources: list[Citation] = Field(default_factory=list)
+    convention: Text | None = None
+    checked_on: IsoDate
+    review_by: IsoDate
+    examples: list[Example]
+
+    @model_validator(mode="after")
+    def _holds(self) -> PatternFile:
+        if not self.sources and self.convention is None:
+            raise ValueError("needs sources, or convention with the reason")
+        if (self.kind == "red_flag") != (self.tier is not None and self.action is not None):
+            raise ValueError("red flags, and only they, have a tier and an action")
+        if len(self.examples) < 3:
+            raise ValueError("needs examples: fires, just misses, missing input")
+        return self
+
+
+class AdviceItem(Strict):
+    """A habit, a question or a test, referred to by id."""
+
+    id: Identifier
+    kind: Literal["habit", "test", "question"]
+    clinician_text: Text
+    patient_text: Text
+    rank: int = 50
+    moves: Identifier | None = Field(None, description="analyte the habit moves")
+    when: Condition | None = Field(None, description="shown only when known true")
+    unless: Condition | None = Field(None, description="never shown when known true")
+    conditional: Text | None = Field(None, description="added unless `safe` is known true")
+    safe: Condition | None = None
+    cautions: list[Sentence] = Field(default_factory=list)
+    source: Identifier | None = None
+    locator: Text | None = None
+    convention: Text | None = None
+
+    @model_validator(mode="after")
+    def _cited(self) -> AdviceItem:
+        if self.kind == "habit" and self.source is None and self.convention is None:
+            raise ValueError("a habit needs a source, or convention with the reason")
+        if (self.conditional is None) != (self.safe is None):
+            raise ValueError("conditional and safe belong together")
+        return self
+
+
+class AdviceFile(Strict):
+    """A file of `advice/`."""
+
+    items: list[AdviceItem]
+
+
+Condition.model_rebuild()

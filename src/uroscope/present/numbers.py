@@ -1,0 +1,375 @@
+"""Numbers and units as people read them; text, HTML and chart all print through here.
+
+Two writings: conventional units group thousands by a comma from 1,000 on; SI units group them by a
+thin space, and only from five digits on (AMA Manual of Style, 11th edition, section 17.4.3, on the
+SI convention), so that a comma is never mistaken for a decimal sign.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from uroscope.review import Limits, Result
+
+Units = Literal["conventional", "si"]
+
+_NARROW_SPACE = "\u202f"
+_MINUS = "\u2212"
+# How many digits may be added before a number that rounds badly is printed as it is.
+_MORE_DIGITS = 3
+# Our convention: a bound is printed with so many digits that rounding moves it by 1 % at most.
+_BOUND_SHARE = 0.01
+_ARROWS = {"low": "↓", "high": "↑"}
+_UNIT_WORDS = {"pH": "", "ratio": "", "mg/mg": "mg/mg", "mmol/mmol": "mmol/mmol"}
+
+
+def rounded(value: float, digits: int) -> Decimal:
+    """Return a number rounded half away from zero, as laboratories round.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number [any unit].
+    digits : int
+        Digits after the decimal sign [-].
+
+    Returns
+    -------
+    decimal.Decimal
+        The number to that many digits.
+
+    Examples
+    --------
+    >>> rounded(2.675, 2)
+    Decimal('2.68')
+    """
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def number(value: float, digits: int, units: Units = "conventional") -> str:
+    """Return a number as text; what is not zero never prints as zero.
+
+    Parameters
+    ----------
+    value : float
+        Any number [any unit]; infinite and missing ones print as words.
+    digits : int
+        Digits after the decimal sign [-].
+    units : {"conventional", "si"}
+        How thousands are grouped.
+
+    Returns
+    -------
+    str
+        For example `1,350` or, in SI units, `1350`.
+
+    Examples
+    --------
+    >>> number(1350, 0), number(1350, 0, "si"), number(0.04, 1), number(-1.5, 1)
+    ('1,350', '1350', '0.04', '−1.5')
+    """
+    if math.isnan(value):
+        return "unknown"
+    if math.isinf(value):
+        return "no end"
+    exact = rounded(value, digits)
+    while exact == 0 and value != 0 and digits < 12:
+        digits += 1
+        exact = rounded(value, digits)
+    text = f"{abs(exact):,f}"
+    if units == "si":
+        whole = text.partition(".")[0]
+        long = len(whole.replace(",", "")) > 4
+        text = text.replace(",", _NARROW_SPACE if long else "")
+    return _MINUS + text if exact < 0 else text
+
+
+def bound_number(value: float, digits: int, units: Units = "conventional") -> str:
+    """Return a limit, a goal or the end of an interval as text, without idle zeros.
+
+    Parameters
+    ----------
+    value : float
+        The bound [any unit].
+    digits : int
+        Digits the analyte is printed with [-]; up to three more where rounding would move the
+        bound by more than 1 %.
+    units : {"conventional", "si"}
+        How thousands are grouped.
+
+    Returns
+    -------
+    str
+        For example `2.5` for 2.50.
+
+    Examples
+    --------
+    >>> bound_number(2.5, 2), bound_number(0.5, 0), bound_number(200.0, 0)
+    ('2.5', '0.5', '200')
+    """
+    if not math.isfinite(value):
+        return number(value, digits, units)
+    for more in range(_MORE_DIGITS + 1):
+        if abs(float(rounded(value, digits + more)) - value) <= _BOUND_SHARE * abs(value):
+            digits += more
+            break
+    text = number(value, digits, units)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def number_beside(
+    value: float, digits: int, bounds: Iterable[float | None], units: Units = "conventional"
+) -> str:
+    """Return a value with so many digits that rounding never moves it across a bound.
+
+    Parameters
+    ----------
+    value : float
+        The value [any unit].
+    digits : int
+        Digits the analyte is printed with [-].
+    bounds : iterable of float or None
+        Limits the value is compared with [same unit].
+    units : {"conventional", "si"}
+        How thousands are grouped.
+
+    Returns
+    -------
+    str
+        `200.4` rather than `200` beside a limit of 200.
+
+    Examples
+    --------
+    >>> number_beside(200.4, 0, [200.0]), number_beside(312.2, 0, [200.0])
+    ('200.4', '312')
+    """
+    near = [b for b in bounds if b is not None and not math.isclose(value, b, rel_tol=1e-9)]
+    for more in range(_MORE_DIGITS):
+        shown = float(rounded(value, digits + more))
+        if all((shown > b) == (value > b) and shown != b for b in near):
+            return number(value, digits + more, units)
+    return number(value, digits, units)
+
+
+def unit_text(unit: str) -> str:
+    """Return a unit as printed: µ for u, ² for 2, nothing for pH and plain ratios.
+
+    Parameters
+    ----------
+    unit : str
+        A unit of the review.
+
+    Returns
+    -------
+    str
+        The unit to print, empty for a pure number.
+
+    Examples
+    --------
+    >>> unit_text("mL/min/1.73m2"), unit_text("umol/L"), unit_text("pH")
+    ('mL/min/1.73 m²', 'µmol/L', '')
+    """
+    if unit in _UNIT_WORDS:
+        return _UNIT_WORDS[unit]
+    text = unit.replace("1.73m2", "1.73 m²").replace("1.73 m2", "1.73 m²").replace("\u03bc", "µ")
+    return "µ" + text[1:] if text.startswith(("umol", "ug")) else text
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return number and unit with the space between them, or the number alone.
+
+    Examples
+    --------
+    >>> with_unit("312", "mg/d"), with_unit("6.1", "pH")
+    ('312 mg/d', '6.1')
+    """
+    printed = unit_text(unit)
+    return f"{text} {printed}" if printed else text
+
+
+def arrow(flag: str) -> str:
+    """Return ↑ for high, ↓ for low, nothing otherwise.
+
+    Examples
+    --------
+    >>> arrow("high"), arrow("normal")
+    ('↑', '')
+    """
+    return _ARROWS.get(flag, "")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A result in one of the two unit systems.
+
+    `text` is the value to print (`312`, `<5`, `12–18`), `unit` the printed unit (empty for pH).
+    `lower` and `upper` are the ends of what is known: equal for an exact value, None where the
+    value is open to that side. `low` and `high` are limits, never goals.
+    """
+
+    text: str
+    unit: str
+    digits: int
+    lower: float | None
+    upper: float | None
+    low: float | None = None
+    high: float | None = None
+    goal_low: float | None = None
+    goal_high: float | None = None
+
+    @property
+    def exact(self) -> float | None:
+        """Return the value, or None where only an interval is known."""
+        return self.lower if self.lower is not None and self.lower == self.upper else None
+
+    @property
+    def amount(self) -> str:
+        """Return value and unit."""
+        return f"{self.text} {self.unit}" if self.unit else self.text
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
+
+
+def sides(
+    limits: Limits | None, units: Units, factor: float = 1.0
+) -> tuple[float | None, float | None]:
+    """Return the two ends of limits in the asked unit system.
+
+    Parameters
+    ----------
+    limits : Limits or None
+        Limits or a goal [unit of the result].
+    units : {"conventional", "si"}
+        The asked system.
+    factor : float
+        SI units per conventional unit [-], used where the limits carry no SI number.
+
+    Returns
+    -------
+    tuple of (float or None, float or None)
+        Low and high end.
+
+    Examples
+    --------
+    >>> sides(None, "si")
+    (None, None)
+    """
+    if limits is None:
+        return None, None
+    low, high = _finite(limits.low), _finite(limits.high)
+    if units == "conventional":
+        return low, high
+    si_low, si_high = _finite(limits.si_low), _finite(limits.si_high)
+    return (
+        si_low if si_low is not None else _times(low, factor),
+        si_high if si_high is not None else _times(high, factor),
+    )
+
+
+def deciding_limits(result: Result) -> Limits | None:
+    """Return the limits the flag rests on: those of the result, else the laboratory's for blood."""
+    if result.limits is None and result.flag != "unknown":
+        return result.lab_limits
+    return result.limits
+
+
+def by_laboratory(result: Result) -> bool:
+    """Tell whether the deciding limits are the range the laboratory printed."""
+    limits, printed = deciding_limits(result), result.lab_limits
+    if limits is None:
+        return False
+    if limits.kind.startswith("lab"):
+        return True
+    return printed is not None and (limits.id, limits.low, limits.high) == (
+        printed.id,
+        printed.low,
+        printed.high,
+    )
+
+
+def shown(result: Result, units: Units = "conventional") -> Shown:
+    """Return a result as it is printed in one unit system.
+
+    Parameters
+    ----------
+    result : Result
+        One analyte or index.
+    units : {"conventional", "si"}
+        The asked system.
+
+    Returns
+    -------
+    Shown
+        Texts and numbers in that system; a censored value prints its comparator and its bound,
+        converted where the system asks for it.
+    """
+    si = units == "si"
+    factor = result.si_factor if si else 1.0
+    digits = result.si_digits if si else result.digits
+    exact = _finite(result.value)
+    if si and exact is not None:
+        exact = _finite(result.si.value) if result.si.value is not None else exact * factor
+    lower, upper = (exact, exact)
+    if exact is None:
+        lower, upper = _times(_finite(result.lower), factor), _times(_finite(result.upper), factor)
+        if lower == 0 and upper is not None:
+            lower = None
+    limits = deciding_limits(result)
+    is_goal = limits is not None and limits.kind == "treatment_goal"
+    low, high = (None, None) if is_goal else sides(limits, units, factor)
+    goal_low, goal_high = sides(limits if is_goal else result.goal, units, factor)
+    bounds = (low, high, goal_low, goal_high)
+    if exact is not None:
+        text = number_beside(exact, digits, bounds, units)
+    elif lower is None and upper is None:
+        text = result.reported.text if result.reported is not None else "not measured"
+    elif lower is None and upper is not None:
+        text = f"<{bound_number(upper, digits, units)}"
+    elif upper is None and lower is not None:
+        text = f">{bound_number(lower, digits, units)}"
+    else:
+        ends = (bound_number(end, digits, units) for end in (lower, upper) if end is not None)
+        text = "–".join(ends)
+    unit = unit_text(result.si.unit if si else result.unit)
+    return Shown(text, unit, digits, lower, upper, low, high, goal_low, goal_high)
+
+
+def range_text(
+    low: float | None, high: float | None, digits: int, units: Units = "conventional"
+) -> str:
+    """Return two ends as words a reader takes in at once.
+
+    Parameters
+    ----------
+    low, high : float or None
+        The ends [any unit].
+    digits : int
+        Digits the analyte is printed with [-].
+    units : {"conventional", "si"}
+        How thousands are grouped.
+
+    Returns
+    -------
+    str
+        `≤ 200`, `≥ 320`, `5.5–6.5`, or nothing where there is no end.
+
+    Examples
+    --------
+    >>> range_text(None, 200, 0), range_text(320, None, 0), range_text(5.5, 6.5, 1)
+    ('≤ 200', '≥ 320', '5.5–6.5')
+    """
+    if low is not None and high is not None:
+        return f"{bound_number(low, digits, units)}–{bound_number(high, digits, units)}"
+    if high is not None:
+        return f"≤ {bound_number(high, digits, units)}"
+    return f"≥ {bound_number(low, digits, units)}" if low is not None else ""

@@ -1,0 +1,303 @@
+"""Review to text for a terminal: the case first, everything checkable, 80 columns suffice."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from uroscope.present.numbers import Units, arrow, bound_number, shown, with_unit
+from uroscope.present.words import (
+    CORE,
+    identity_parts,
+    in_order,
+    limit_in,
+    printed_name,
+    salt_range,
+)
+from uroscope.review import Finding, Report, Result, Review
+
+_TRACK = 24
+_RED, _BLUE, _BOLD, _GREY, _PLAIN = "\x1b[31m", "\x1b[34m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a terminal can be written to: columns, colour, characters beyond ASCII."""
+
+    width: int = 96
+    colour: bool = False
+    unicode: bool = True
+
+    def paint(self, text: str, code: str) -> str:
+        """Return a text in a colour, where there is colour."""
+        return f"{code}{text}{_PLAIN}" if self.colour else text
+
+
+def report_text(report: Report, units: Units, style: Style) -> str:
+    """Return all reviews of a report, one below the other.
+
+    Parameters
+    ----------
+    report : Report
+        What one command found.
+    units : {"conventional", "si"}
+        Unit system.
+    style : Style
+        What the terminal can show.
+
+    Returns
+    -------
+    str
+        Text ending with a line break.
+    """
+    parts = [review_text(review, report, units, style) for review in report.reviews]
+    rule = ("─" if style.unicode else "-") * min(style.width, 80)
+    text = f"\n{rule}\n\n".join(parts)
+    return text if style.unicode else text.translate(_ASCII)
+
+
+_ASCII = str.maketrans(
+    {"↑": "^", "↓": "v", "→": ">", "·": "|", "≥": ">=", "≤": "<=", "−": "-", "µ": "u", "²": "2",
+     "×": "x", "–": "-", "…": "...", "Δ": "d", "█": "#", "░": ".", "│": "|", "●": "o", "▶": ">",
+     "◀": "<", "≈": "~", "’": "'", "\u202f": " "}
+)  # fmt: skip
+
+
+def review_text(review: Review, report: Report, units: Units, style: Style) -> str:
+    """Return one review; see `report_text`."""
+    lines: list[str] = []
+    head = identity_parts(review)
+    lines += _wrap(style.paint(head[0], _BOLD) + "  " + " · ".join(head[1:]), style, "", "  ")
+    lines.append("")
+    for flag in review.red_flags:
+        word = "NOW" if flag.tier == "now" else "SAME DAY"
+        text = f"{word}: {flag.text}. {flag.because} {flag.action}"
+        lines += [style.paint(line, _RED + _BOLD) for line in _wrap(text, style, "!! ", "   ")]
+    if review.red_flags:
+        lines.append("")
+    lines += [
+        style.paint(line, _BOLD) for line in _wrap(" ".join(review.headline), style, "  ", "  ")
+    ]
+    lines.append("")
+    lines += _specimen(review, style)
+    lines += _strip(review, units, style)
+    lines += _findings(review, style)
+    lines += _flagged(review, units, style)
+    lines += _saturation(review, style)
+    lines += _advice(review, style)
+    lines += _foot(review, report, style)
+    return "\n".join(lines) + "\n"
+
+
+def _wrap(text: str, style: Style, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(
+        text, style.width, initial_indent=first, subsequent_indent=rest, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _specimen(review: Review, style: Style) -> list[str]:
+    said = []
+    for note in review.quality:
+        message = note.message.rstrip(".")
+        said.append(f"{message} ({note.evidence.rstrip('.')})." if note.evidence else f"{message}.")
+    return [*_wrap(" ".join(said), style, "  ", "  "), ""] if said else []
+
+
+def _strip(review: Review, units: Units, style: Style) -> list[str]:
+    """Return the numbers in one fixed order, each with the limit it crosses."""
+    ordered = in_order(review.results)
+    core = [r for r in ordered if r.analyte in CORE]
+    urine = [r for r in ordered if r.specimen == "timed" and r.analyte not in CORE]
+    blood = [r for r in review.results if r.specimen == "blood"]
+    rest = [r for r in review.results if r.specimen in ("spot", "fasting", "printed")]
+    lines = []
+    for title, group in (
+        ("", core),
+        ("", urine),
+        ("Blood: ", blood),
+        ("Also: ", rest),
+    ):
+        if group:
+            cells = [_cell(r, units, style) for r in group]
+            lines += _join_cells(title, cells, style)
+    return [*lines, ""] if lines else []
+
+
+def _join_cells(title: str, cells: Sequence[tuple[str, str]], style: Style) -> list[str]:
+    """Lay out cells so that none is broken; the second of each pair is what is printed."""
+    lines, line, size = [], f"  {title}", 2 + len(title)
+    for position, (bare, painted) in enumerate(cells):
+        sign = " · " if position else ""
+        if position and size + len(sign) + len(bare) > style.width:
+            lines.append(line)
+            line, size, sign = "  " + " " * len(title), 2 + len(title), ""
+        line += sign + painted
+        size += len(sign) + len(bare)
+    return [*lines, line]
+
+
+def _cell(result: Result, units: Units, style: Style) -> tuple[str, str]:
+    name = result.label
+    text = shown(result, units).amount
+    mark = ""
+    limits = result.limits
+    if result.flag in ("low", "high") and limits is not None:
+        bound = limit_in(limits, result, result.flag, units)
+        goal = "goal " if limits.kind == "treatment_goal" else ""
+        mark = f" {arrow(result.flag)}{goal}{bound}"
+    elif result.goal_met is False and result.goal is not None:
+        side = "low" if result.goal.low is not None else "high"
+        mark = f" goal {limit_in(result.goal, result, side, units)}"
+    if result.borderline:
+        mark += " borderline"
+    if result.flag in ("low", "high"):
+        colour = _RED if result.flag == "high" else _BLUE
+        return f"{name} {text}{mark}", f"{name} {style.paint(text + mark, colour)}"
+    return f"{name} {text}{mark}", f"{name} {text}{mark}"
+
+
+def _findings(review: Review, style: Style) -> list[str]:
+    lines: list[str] = []
+    for finding in review.findings:
+        if finding.rank:
+            lines += _finding(finding, style)
+    if review.not_excluded:
+        lines += _wrap(review.not_excluded, style, "  ", "    ")
+    return [*lines, ""] if lines else []
+
+
+def _finding(finding: Finding, style: Style) -> list[str]:
+    tag = finding.status
+    width = min(style.width, 96)
+    head = f"  {finding.rank} {finding.title}"
+    if len(head) + len(tag) + 2 <= width:
+        gap = " " * (width - len(head) - len(tag))
+        lines = [style.paint(head, _BOLD) + gap + tag]
+    else:
+        lines = [style.paint(line, _BOLD) for line in _wrap(f"{head} ({tag})", style, "", "    ")]
+    body = " ".join([*finding.why, *finding.for_])
+    lines += _wrap(body, style, "    ", "    ")
+    against = [*finding.against, *finding.distinguish[:1]]
+    if against:
+        lines += _wrap(" ".join(against), style, "    ", "    ")
+    missing = [m for m in finding.missing if not m.endswith("?")]
+    asked = [m for m in finding.missing if m.endswith("?")]
+    if missing:
+        lines += _wrap(f"Missing: {', '.join(missing)}.", style, "    ", "    ")
+    if asked:
+        lines += _wrap(" ".join(q[0].upper() + q[1:] for q in asked), style, "    ", "    ")
+    for caution in finding.cautions:
+        lines += _wrap(caution, style, "    ", "    ")
+    if finding.explains:
+        names = ", ".join(name.replace("_", " ") for name in finding.explains)
+        lines += _wrap(f"Explains: {names}.", style, "    ", "    ")
+    return lines
+
+
+def _flagged(review: Review, units: Units, style: Style) -> list[str]:
+    """Return the flagged values as tracks: the acceptable zone filled, the value a mark."""
+    outside = [
+        r for r in in_order(review.results) if r.flag in ("low", "high") and r.limits is not None
+    ]
+    if not outside or not style.unicode or style.width < 72:
+        return []
+    lines = [style.paint("  Flagged values", _BOLD)]
+    for result in outside:
+        word = "below goal" if _is_goal(result) else result.flag.upper()
+        line = (
+            f"    {printed_name(result)[:20]:<20} {_track(result)}"
+            f" {shown(result, units).amount:>12}  {word}"
+        )
+        colour = _RED if result.flag == "high" else _BLUE
+        lines.append(style.paint(line + _apart(result, units), colour))
+    return [*lines, ""]
+
+
+def _is_goal(result: Result) -> bool:
+    return result.limits is not None and result.limits.kind == "treatment_goal"
+
+
+def _apart(result: Result, units: Units) -> str:
+    limits = result.limits
+    if limits is None:
+        return ""
+    text = limit_in(limits, result, result.flag, units)
+    sign = "" if _is_goal(result) else {"high": "above ", "low": "below "}[result.flag]
+    lab = ", lab's own limit" if limits.id == "laboratory" else ""
+    return f" {sign}{text}{lab}"
+
+
+def _track(result: Result) -> str:
+    """Return a scale with the zone between the limits filled and the value marked."""
+    limits, value = result.limits, result.value
+    if limits is None or value is None:
+        return " " * _TRACK
+    ends = [b for b in (limits.low, limits.high) if b is not None]
+    low = 0.0 if limits.low is None else limits.low
+    top = max(value, *ends) * 1.15
+    start = 0.0 if result.unit != "pH" else 4.0
+    top = max(top, start + 1e-9)
+
+    def at(number_: float) -> int:
+        return max(0, min(_TRACK - 1, round((number_ - start) / (top - start) * (_TRACK - 1))))
+
+    high = top if limits.high is None else limits.high
+    cells = ["█" if at(low) <= i <= at(high) else "░" for i in range(_TRACK)]
+    cells[at(value)] = "▶" if result.flag == "high" else "◀"
+    return "".join(cells)
+
+
+def _saturation(review: Review, style: Style) -> list[str]:
+    saturation = review.saturation
+    if saturation is None:
+        return []
+    given = [s for s in saturation.salts if s.refused is None]
+    refused = [s for s in saturation.salts if s.refused is not None]
+    estimated = sorted({name for s in given for name in s.imputed})
+    note = f"; {', '.join(estimated)} estimated" if estimated else ""
+    lines = [style.paint(f"  Supersaturation ({saturation.constants}{note})", _BOLD)]
+    if given:
+        lines += _wrap(" · ".join(salt_range(s) for s in given), style, "    ", "    ")
+    for salt in refused:
+        lines += _wrap(f"{salt.label} not given: {salt.refused}", style, "    ", "      ")
+    for warning in saturation.warnings:
+        lines += _wrap(warning, style, "    ", "    ")
+    return [*lines, ""]
+
+
+def _advice(review: Review, style: Style) -> list[str]:
+    lines = []
+    if review.next_steps:
+        text = " · ".join(step.text.rstrip(".") for step in review.next_steps)
+        lines += _wrap(text, style, "  Ask and test   ", " " * 17)
+    if review.habits:
+        text = " · ".join(habit.clinician_text.rstrip(".") for habit in review.habits)
+        lines += _wrap(text, style, "  Habits         ", " " * 17)
+    return [*lines, ""] if lines else []
+
+
+def _foot(review: Review, report: Report, style: Style) -> list[str]:
+    lines = []
+    apart = [
+        f"{printed_name(r)} is {v.flag} by {v.profile} ({_other_limit(v.low, v.high, r, v.flag)})"
+        for r in review.results
+        for v in r.other_profiles
+    ]
+    if apart:
+        lines += _wrap("Other profiles: " + "; ".join(apart) + ".", style, "  ", "  ")
+    shown = [f.id for f in review.findings if f.rank]
+    sources = f" Sources: uroscope explain {shown[0]}." if shown else ""
+    lines += _wrap(
+        f"Limits: {report.profile.id}.{sources} Possible causes and checks; the clinician decides.",
+        style, "  ", "  ",
+    )  # fmt: skip
+    return [style.paint(line, _GREY) for line in lines]
+
+
+def _other_limit(low: float | None, high: float | None, result: Result, flag: str) -> str:
+    bound = high if flag == "high" else low
+    ends = [f"{bound_number(b, result.digits)}" for b in (low, high) if b is not None]
+    text = bound_number(bound, result.digits) if bound is not None else " to ".join(ends)
+    return with_unit(text, result.unit)

@@ -1,0 +1,104 @@
+"""Words that text and HTML share: names, values with their digits, the identity line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from uroscope.present.numbers import Units, bound_number, sides
+from uroscope.review import Limits, Result, Review, Salt
+
+_SPECIMENS = {"blood": "Blood", "spot": "Spot urine", "fasting": "Fasting urine"}
+_SEX = {"female": ("girl", "woman"), "male": ("boy", "man")}
+
+
+# The numbers every reader looks for, in one fixed order.
+CORE = (
+    "urine_calcium", "urine_oxalate", "urine_citrate", "urine_sodium", "urine_volume", "urine_ph",
+    "urine_uric_acid",
+)  # fmt: skip
+
+
+def in_order(results: Sequence[Result]) -> list[Result]:
+    """Return the core numbers first, in their fixed order, then the rest as they come."""
+    place = {name: position for position, name in enumerate(CORE)}
+    return sorted(results, key=lambda r: place.get(r.analyte, len(CORE)))
+
+
+def printed_name(result: Result) -> str:
+    """Return the name of a result with its specimen where that is not the 24-hour urine."""
+    word = _SPECIMENS.get(result.specimen)
+    label = result.label
+    if word is None or label.lower().startswith(("blood", "plasma")) or label == "PTH":
+        return label
+    keep = label[:2].isupper() or label[0].isdigit() or label == "pH" or "vitamin" in label
+    return f"{word} {label if keep else label[0].lower() + label[1:]}"
+
+
+def limit_in(limits: Limits, result: Result, side: str, units: Units) -> str:
+    """Return one bound of a limit or goal as printed, without unit."""
+    low, high = sides(limits, units, result.si_factor if units == "si" else 1.0)
+    bound = low if side == "low" else high
+    digits = result.si_digits if units == "si" else result.digits
+    return "" if bound is None else bound_number(bound, digits, units)
+
+
+def person(review: Review) -> str:
+    """Return who it is: woman 54 y, 68 kg, 165 cm."""
+    subject = review.subject
+    age = subject.age_years
+    words = _SEX.get(subject.sex or "", ("child", "adult, sex not given"))
+    parts = [words[0] if age is not None and age < 18 else words[1]]
+    if age is not None:
+        parts[0] += f" {age:.0f} y" if age >= 2 else f" {age * 12:.0f} months"
+    if subject.weight_kg is not None:
+        parts.append(f"{subject.weight_kg:.0f} kg")
+    if subject.height_cm is not None:
+        parts.append(f"{subject.height_cm:.0f} cm")
+    return ", ".join(parts)
+
+
+def identity_parts(review: Review) -> list[str]:
+    """Return the identity line in parts, the patient first."""
+    timed = any(r.specimen == "timed" for r in review.results)
+    when = (review.collected.start or "").replace("T", " ")
+    if timed:
+        hours = review.collected.hours
+        what = f"24-h urine {when}".strip()
+        what += f" ({hours:.1f} h)" if hours is not None else ""
+    else:
+        what = f"blood {when}".strip()
+    parts = [review.patient_id or "no patient id", person(review), what]
+    if review.collection_id:
+        parts.append(f"collection {review.collection_id}")
+    stone = review.context.get("stone_analysis")
+    if stone:
+        parts.append(f"stone: {stone}")
+    on = review.context.get("medications")
+    parts.append(f"on: {on}" if on else "medicines: not asked")
+    return parts
+
+
+def salt_range(salt: Salt) -> str:
+    """Return a supersaturation with two significant digits and its range, if any."""
+    if salt.ss is None:
+        energy = "" if salt.delta_g is None else f"{salt.delta_g:+.1f} kJ/mol"
+        return f"{salt.label} {energy}".strip()
+    text = f"{salt.label} {two_digits(salt.ss)}"
+    if salt.low is not None and salt.high is not None and salt.error_pct:
+        text += f" ({two_digits(salt.low)} to {two_digits(salt.high)})"
+    if salt.lab_ss is not None:
+        text += f", laboratory's own {two_digits(salt.lab_ss)}"
+    return text
+
+
+def two_digits(value: float) -> str:
+    """Return a number with two significant digits.
+
+    Examples
+    --------
+    >>> two_digits(14.2), two_digits(7.31), two_digits(0.214)
+    ('14', '7.3', '0.21')
+    """
+    if value == 0:
+        return "0"
+    return f"{float(f'{value:.2g}'):g}" if abs(value) >= 10 else f"{value:#.2g}"
