@@ -145,6 +145,30 @@ def chart(
     raise typer.Exit(command.exit_code(report))
 
 
+@app.command(
+    epilog="Example: uroscope whatif labs.csv --set urine_volume=2.5L/d --set urine_sodium=100mmol/d"
+)
+def whatif(
+    files: Files,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="A new value, as analyte=2.5L/d; repeatable.")
+    ] = None,
+    goal: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Find the volume for a supersaturation, as calcium_oxalate=4; repeatable."
+        ),
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
+    patient: Annotated[str | None, typer.Option(help="Only this patient.")] = None,
+    profile: ProfileName = "stone_us",
+) -> None:
+    """Change values of each collection and see what its supersaturations and flags would be."""
+    from uroscope import command
+
+    typer.echo(command.whatif(files, set_ or [], goal or [], profile, patient, format.value))
+
+
 @app.command(epilog="Example: uroscope convert 250 mg/d --analyte urine_calcium --to mmol/d")
 def convert(
     value: Annotated[str, typer.Argument(help="The number, as printed.")],

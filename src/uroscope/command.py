@@ -6,11 +6,16 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from uroscope import __version__
 from uroscope.errors import ExitCode, NothingUsableError, UsageError
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.review import KnowledgeNote, ProfileNote, Report
+
+if TYPE_CHECKING:
+    from uroscope.present.numbers import Units
+    from uroscope.present.text import Style
 
 _MOST_ISSUES = 40
 
@@ -88,7 +93,7 @@ def make_report(
 
 
 def exit_code(report: Report) -> int:
-    """Return 0 when all input was used, 3 when some cells were refused, 4 when nothing was usable."""
+    """Return 0 when all was used, 3 when some cells were refused, 4 when nothing was usable."""
     if not report.reviews:
         return int(ExitCode.NOTHING_USABLE)
     return int(ExitCode.SOME_REFUSED if report.refused else ExitCode.ALL_USED)
@@ -98,7 +103,7 @@ def write_review(report: Report, form: str, output: Path | None, si: bool) -> No
     """Write the reviews as text, JSON or HTML, to a file or standard output."""
     if not report.reviews and form == "text":
         return
-    units = "si" if si else "conventional"
+    units: Units = "si" if si else "conventional"
     if form == "json":
         text = report.to_json() + "\n"
     elif form == "html":
@@ -108,19 +113,20 @@ def write_review(report: Report, form: str, output: Path | None, si: bool) -> No
     else:
         from uroscope.present.text import Style, report_text
 
-        style = Style() if output is not None else terminal_style(Style)
-        text = report_text(report, units, style)
+        text = report_text(report, units, Style() if output is not None else terminal_style())
     write_text(text, output)
 
 
-def terminal_style(style: type) -> object:
+def terminal_style() -> Style:
     """Return what the terminal can show: its width, colour, characters beyond ASCII."""
     import shutil
+
+    from uroscope.present.text import Style
 
     live = sys.stdout.isatty()
     width = shutil.get_terminal_size((96, 24)).columns if live else 96
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    return style(
+    return Style(
         width=max(60, min(width, 110)),
         colour=live and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
         unicode=encoding.startswith("utf"),
@@ -199,6 +205,47 @@ def convert(value: str, unit: str, analyte: str, to: str) -> str:
     from uroscope.knowledge.conversion import convert_text
 
     return convert_text(value, unit, analyte, to, load())
+
+
+def whatif(
+    files: Sequence[str],
+    sets: Sequence[str],
+    goals: Sequence[str],
+    profile: str,
+    patient: str | None,
+    form: str,
+) -> str:
+    """Change values of every collection and return what moves, as text or JSON.
+
+    Raises
+    ------
+    UsageError
+        If nothing is asked, or a change or goal is not understood.
+    """
+    from uroscope.pipeline import read_panel
+    from uroscope.whatif import parse_changes, parse_goals, what_if
+
+    if not sets and not goals:
+        raise UsageError("Say what to change, for example --set urine_volume=2.5L/d.")
+    knowledge = load()
+    changes, aims = parse_changes(sets, knowledge), parse_goals(goals)
+    chosen = choose_profile(profile, None, knowledge)
+    panel = read_panel(files)
+    rows = [
+        row
+        for row in range(len(panel))
+        if patient is None or panel.rows["patient_id"].iloc[row] == patient
+    ]
+    if not rows:
+        raise UsageError("There is no such collection in the input.")
+    answers = [what_if(panel, row, changes, aims, chosen, knowledge) for row in rows]
+    if form == "json":
+        import json
+
+        return json.dumps([a.model_dump(mode="json") for a in answers], indent=2)
+    from uroscope.present.whatif import whatif_text
+
+    return "\n\n".join(whatif_text(answer) for answer in answers)
 
 
 def template(layout: str) -> str:

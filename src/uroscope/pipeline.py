@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from uroscope.compare import compare
+from uroscope.derive.agreement import agreement
+from uroscope.derive.follow import between_collections
 from uroscope.derive.indices import indices
+from uroscope.derive.printed import with_printed
+from uroscope.derive.saturation.panel import effects_of, panel_saturation, saturation_of_row
+from uroscope.derive.scenarios import Change, coupled, standard_changes, with_changes
+from uroscope.derive.specimen import trusted_ph
 from uroscope.interpret import Findings, explain, interpret
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.normalize import normalize
 from uroscope.read import read_file
-from uroscope.review import Review
-from uroscope.tables import Derived, Flags, Panel
+from uroscope.review import Review, Saturation, Scenario
+from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 
 
 def read_panel(paths: Sequence[str], fill: Mapping[str, object] | None = None) -> Panel:
@@ -22,11 +29,18 @@ def read_panel(paths: Sequence[str], fill: Mapping[str, object] | None = None) -
     return normalize([read_file(path, knowledge) for path in paths], knowledge, fill)
 
 
+def derive_panel(panel: Panel, beside: Derived | None = None) -> Derived:
+    """Return every index of a panel, with what the laboratory printed where ours is missing."""
+    own = indices(panel)
+    found = with_printed(panel, own.joined(agreement(own)).joined(beside))
+    return replace(found, trusted_ph=trusted_ph(panel))
+
+
 def judge_panel(
-    panel: Panel, profile: Profile, knowledge: Knowledge
+    panel: Panel, profile: Profile, knowledge: Knowledge, beside: Derived | None = None
 ) -> tuple[Derived, Flags, Findings]:
-    """Run the stages after the panel: derive, compare, interpret."""
-    derived = indices(panel)
+    """Run the stages after the panel; `beside` brings what other collections say of these rows."""
+    derived = derive_panel(panel, beside)
     flags = compare(panel, profile, knowledge, derived)
     return derived, flags, interpret(panel, derived, flags, knowledge)
 
@@ -34,15 +48,39 @@ def judge_panel(
 def review_panel(panel: Panel, profile: Profile, si: bool = False) -> list[Review]:
     """Explain every collection of a panel; each is a batch of one row."""
     knowledge = load()
+    others = {n: knowledge.profile(n) for n in knowledge.profile_ids if n != profile.id}
+    between = between_collections(panel)
     reviews = []
     for position in range(len(panel)):
-        one = panel.take(np.array([position]))
-        derived, flags, findings = judge_panel(one, profile, knowledge)
-        others = {
-            name: (other, compare(one, other, knowledge))
-            for name in knowledge.profile_ids
-            if name != profile.id
-            for other in [knowledge.profile(name)]
-        }
-        reviews.append(explain(one, derived, flags, findings, profile, others, knowledge, si=si))
+        at = np.array([position])
+        one = panel.take(at)
+        derived, flags, findings = judge_panel(one, profile, knowledge, between.take(at))
+        verdicts = {n: (p, compare(one, p, knowledge, derived)) for n, p in others.items()}
+        saturation = saturation_of(one, flags, knowledge)
+        reviews.append(
+            explain(one, derived, flags, findings, profile, verdicts, knowledge, saturation, si)
+        )
     return reviews
+
+
+def saturation_of(one: Panel, flags: Flags, knowledge: Knowledge) -> Saturation | None:
+    """Return the supersaturations of a panel of one row, with what would move them."""
+    record = knowledge.record["scenarios"]
+    words = {name: FLAG_WORDS[int(found.flag[0])] for name, found in flags.analytes.items()}
+    chosen = standard_changes(one, 0, record, words)
+    changes = []
+    for item, change in chosen:
+        for end, values in zip("ab", coupled(change, one, 0, record["coupling"]), strict=True):
+            changes.append(Change(f"{item['id']}/{end}", values))
+    rows = with_changes(one, 0, changes)
+    found = panel_saturation(rows, flags.repeated(len(rows)), knowledge)
+    if found is None:
+        return None
+    scenarios = []
+    for number, (item, _) in enumerate(chosen):
+        effects = effects_of(found, 1 + 2 * number, 2 + 2 * number)
+        if effects:
+            scenarios.append(
+                Scenario(id=item["id"], label=item["label"], habit=item["habit"], effects=effects)
+            )
+    return saturation_of_row(found, rows, 0, knowledge, scenarios)

@@ -138,11 +138,31 @@ class Salt(_Part):
     lab_ss: float | None = None
 
 
+class Effect(_Part):
+    """What a change does to a supersaturation; a range where the change itself is one."""
+
+    salt: str
+    before: float
+    after: float
+    after_high: float | None = None
+
+
+class Scenario(_Part):
+    """One change of the collection and what it would do, everything else as it was."""
+
+    id: str
+    label: str
+    habit: str | None = None
+    effects: list[Effect]
+    note: str | None = None
+
+
 class Saturation(_Part):
-    """Supersaturations, with the constants they rest on."""
+    """Supersaturations, with the constants they rest on, and what would move them."""
 
     constants: str
     salts: list[Salt]
+    scenarios: list[Scenario] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
 
 
@@ -177,14 +197,6 @@ class StoneType(_Part):
     type: str
     level: Literal["favoured", "possible"]
     because: list[str]
-
-
-class Effect(_Part):
-    """What a habit does to a supersaturation."""
-
-    salt: str
-    before: float
-    after: float
 
 
 class Habit(_Part):
@@ -250,12 +262,48 @@ class Review(_Part):
     indices: list[Result] = Field(default_factory=list)
     saturation: Saturation | None = None
     statuses: dict[str, Status] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
     findings: list[Finding] = Field(default_factory=list)
     stone_types: list[StoneType] = Field(default_factory=list)
     habits: list[Habit] = Field(default_factory=list)
     next_steps: list[NextStep] = Field(default_factory=list)
     red_flags: list[RedFlag] = Field(default_factory=list)
     sources: list[SourceNote] = Field(default_factory=list)
+
+
+class ChangeNote(_Part):
+    """One value of a what-if, before and after, in the canonical unit."""
+
+    analyte: str
+    label: str
+    before: float | None
+    after: float
+    after_high: float | None = None
+    unit: str
+    digits: int
+    flag_before: Flag
+    flag_after: Flag
+
+
+class GoalNote(_Part):
+    """The volume at which a supersaturation reaches a goal; None where it cannot."""
+
+    salt: str
+    goal: float
+    volume: float | None
+    reason: str | None = None
+
+
+class WhatIf(_Part):
+    """A collection with changes: what moves and what does not."""
+
+    patient_id: str
+    collection_id: str
+    changes: list[ChangeNote]
+    effects: list[Effect]
+    refused: dict[str, str] = Field(default_factory=dict)
+    goals: list[GoalNote] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
 
 
 class Refused(_Part):

@@ -135,7 +135,7 @@ class Panel:
         new_row = {int(old): new for new, old in enumerate(positions)}
 
         def rows_of(table: pd.DataFrame) -> pd.DataFrame:
-            if "row" not in table.columns:
+            if not len(table) or "row" not in table.columns:
                 return table
             kept = table[table["row"].isin(new_row)]
             return kept.assign(row=kept["row"].map(new_row))
@@ -171,7 +171,9 @@ class Derived:
 
     As in `Panel`, a value with a censored input is NaN in `values` and an interval in `lower` and
     `upper`. `reason` says why an index is absent where its inputs were there: a code per row into
-    `reasons` (0: nothing to say), so that no texts are built for rows nobody reads.
+    `reasons` (0: nothing to say), so that no texts are built for rows nobody reads. `printed` marks rows in
+    which the laboratory's own index stands because ours cannot be computed; `trusted_ph` rows
+    whose 24-hour pH is the urine's own.
     """
 
     values: Mapping[str, Floats] = field(default_factory=dict)
@@ -179,6 +181,61 @@ class Derived:
     upper: Mapping[str, Floats] = field(default_factory=dict)
     reason: Mapping[str, Codes] = field(default_factory=dict)
     reasons: tuple[str, ...] = ("",)
+    printed: Mapping[str, Booleans] = field(default_factory=dict)
+    trusted_ph: Booleans | None = None
+
+    def joined(self, other: Derived | None) -> Derived:
+        """Return these indices together with others of the same rows."""
+        if other is None or not other.values:
+            return self
+        return Derived(
+            {**self.values, **other.values},
+            {**self.lower, **other.lower},
+            {**self.upper, **other.upper},
+            {**self.reason, **other.reason},
+            self.reasons,
+            {**self.printed, **other.printed},
+            self.trusted_ph,
+        )
+
+    def take(self, positions: Integers) -> Derived:
+        """Return the indices of some rows, in that order."""
+        return Derived(
+            {name: column[positions] for name, column in self.values.items()},
+            {name: column[positions] for name, column in self.lower.items()},
+            {name: column[positions] for name, column in self.upper.items()},
+            {name: column[positions] for name, column in self.reason.items()},
+            self.reasons,
+            {name: column[positions] for name, column in self.printed.items()},
+            None if self.trusted_ph is None else self.trusted_ph[positions],
+        )
+
+
+def twelve_digits(values: Floats) -> Floats:
+    """Return values to 12 significant digits, so that a unit never moves one across a limit.
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        Any numbers, NaN and infinity included.
+
+    Returns
+    -------
+    array of float, shape (n,)
+        The same to 12 digits.
+
+    Examples
+    --------
+    >>> float(twelve_digits(np.array([0.1 + 0.2]))[0])
+    0.3
+    """
+    finite = np.isfinite(values) & (values != 0)
+    if not finite.any():
+        return values
+    size = np.zeros_like(values)
+    size[finite] = np.floor(np.log10(np.abs(values[finite])))
+    scale = 10.0 ** (11.0 - size)
+    return np.where(finite, np.round(values * scale) / scale, values)
 
 
 LOW, NORMAL, HIGH, UNKNOWN = -1, 0, 1, 2
@@ -205,10 +262,42 @@ class AnalyteFlags:
     disputed: Booleans
 
 
+# Which blood calcium decides, the first of these that is known.
+NO_CALCIUM, IONIZED, ADJUSTED, CORRECTED, TOTAL, DISAGREE = range(6)
+CALCIUM_ANALYTES = {
+    IONIZED: "serum_ionized_calcium",
+    ADJUSTED: "serum_calcium_adjusted",
+    CORRECTED: "corrected_calcium",
+    TOTAL: "serum_calcium",
+    DISAGREE: "serum_calcium",
+}
+
+
+@dataclass(frozen=True)
+class DecidingCalcium:
+    """The flag of the blood calcium that decides, and which one it is, per row."""
+
+    flag: Codes
+    which: Codes
+    disputed: Booleans
+
+
 @dataclass(frozen=True)
 class Flags:
-    """What stands outside which limit."""
+    """What stands outside which limit, and what of the urine can be trusted.
+
+    `trusted_ph` marks rows whose 24-hour pH can be interpreted, `off_day` collections too short or
+    too long to count as a day.
+    """
 
     analytes: Mapping[str, AnalyteFlags]
     limits: tuple[Any, ...]
     profile: str
+    trusted_ph: Booleans
+    off_day: Booleans
+    calcium: DecidingCalcium | None = None
+
+    def repeated(self, rows: int) -> Flags:
+        """Return what one row says of trust, for scenario copies of that row."""
+        ones = np.zeros(rows, dtype=np.int64)
+        return Flags({}, self.limits, self.profile, self.trusted_ph[ones], self.off_day[ones])

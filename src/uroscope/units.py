@@ -11,13 +11,16 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from uroscope.errors import UnitError
 
-_RECIPROCAL = re.compile(r"[\s·.*]*\b(24\s?h(?:rs?|ours?)?|hours?|d|day|l|dl|ml)\s?\^?-\s?1\b")
+_RECIPROCAL = re.compile(r"[\s·.*]*\b(24\s?h(?:rs?|ours?)?|hours?|d|day|l|dl|ml|kg)\s?\^?-\s?1\b")
+_PER = re.compile(r"\s+(?:per|pro|par|por|in|en|je|al)\s+")
+_LOOSE = re.compile(r"[\s.\-]+")
+_MOST_REMEMBERED = 10_000
 _AS_BASIS = re.compile(r"\s*\b(?:as|of|expressed as)\s+(?P<basis>[a-z0-9 ]+)$")
 
 
@@ -84,6 +87,7 @@ class UnitTable:
     numerators: Mapping[str, tuple[str, float]]
     denominators: Mapping[str, tuple[str, float]]
     whole: Mapping[str, tuple[str, float, str]]
+    _found: dict[str, Unit | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> UnitTable:
@@ -92,6 +96,14 @@ class UnitTable:
             numerators={k: (v[0], v[1]) for k, v in record["numerators"].items()},
             denominators={k: (v[0], v[1]) for k, v in record["denominators"].items()},
             whole={k: (v[0], v[1], v[2]) for k, v in record["whole"].items()},
+        )
+
+    @cached_property
+    def _loose(self) -> tuple[Mapping[str, tuple[str, float]], Mapping[str, tuple[str, float]]]:
+        """Return both tables without the blanks, points and hyphens of their spellings."""
+        return (
+            {_LOOSE.sub("", k): v for k, v in self.numerators.items()},
+            {_LOOSE.sub("", k): v for k, v in self.denominators.items()},
         )
 
     @cached_property
@@ -118,27 +130,52 @@ class UnitTable:
         UnitError
             If the spelling is not in the table; the message lists the nearest ones.
         """
+        unit = self.find(text)
+        if unit is not None:
+            return unit
+        seen = text.strip()[:40]
+        near = difflib.get_close_matches(plain(seen), self._nearest_pool, n=3, cutoff=0.5)
+        known = f"; nearest known: {', '.join(near)}" if near else ""
+        raise UnitError(f"the unit {seen!r} is not in the table of spellings{known}")
+
+    def find(self, text: str) -> Unit | None:
+        """Return what a printed unit means; None where the table does not know it."""
+        if text not in self._found:
+            if len(self._found) >= _MOST_REMEMBERED:
+                self._found.clear()
+            self._found[text] = self._read(text) if len(text) <= 80 else None
+        return self._found[text]
+
+    def _read(self, text: str) -> Unit | None:
         key = plain(text)
+        unit = self._look_up(text, key)
+        basis = _AS_BASIS.search(key) if unit is None else None
+        if basis is not None:
+            # "mg/24h as citric acid": what follows names the basis of the mass.
+            unit = self._look_up(text, key[: basis.start()])
+            return None if unit is None else replace(unit, basis=basis["basis"])
+        return unit
+
+    def _look_up(self, text: str, key: str) -> Unit | None:
+        if key not in self.whole:
+            key = _RECIPROCAL.sub(lambda m: "/" + m[1], key)
+            key = re.sub(r"(?<=[a-z])\.(?=\s|/|$)", "", _PER.sub("/", key).strip())
         if key in self.whole:
             kind, factor, per = self.whole[key]
             return Unit(text, kind, factor, per)
         basis: str | None = None
-        found = _AS_BASIS.search(key)
-        if found:
-            basis, key = found["basis"], key[: found.start()]
-        key = _RECIPROCAL.sub(lambda m: "/" + m[1], key)
-        key = re.sub(r"(?<=[a-z])\.(?=\s|/|$)", "", key.replace(" per ", "/").strip())
         top, _, bottom = (part.strip() for part in key.partition("/"))
-        numerator = self.numerators.get(top)
+        above, below = self._loose
+        numerator = self.numerators.get(top) or above.get(_LOOSE.sub("", top))
         if numerator is None and " " in top:
             # "mg N/24h": the word after the unit names the basis of the mass.
             head, _, tail = top.partition(" ")
             numerator, basis = self.numerators.get(head), tail
-        denominator = ("", 1.0) if not bottom else self.denominators.get(bottom)
+        denominator: tuple[str, float] | None = ("", 1.0)
+        if bottom:
+            denominator = self.denominators.get(bottom) or below.get(_LOOSE.sub("", bottom))
         if numerator is None or denominator is None:
-            near = difflib.get_close_matches(key, self._nearest_pool, n=3, cutoff=0.5)
-            known = f"; nearest known: {', '.join(near)}" if near else ""
-            raise UnitError(f"the unit {text.strip()!r} is not in the table of spellings{known}")
+            return None
         return Unit(text, numerator[0], numerator[1] / denominator[1], denominator[0], basis)
 
 
@@ -188,7 +225,8 @@ def conversion(unit: Unit, canonical: Unit, substance: Substance) -> float:
         if unit.kind == "equivalent":
             if substance.charge is None:
                 raise UnitError(
-                    f"{unit.spelled!r}: the charge of this substance depends on pH; report mmol or mg"
+                    f"{unit.spelled!r}: its charge depends on pH, so equivalents say no amount; "
+                    "report mmol or mg"
                 )
             scale /= substance.charge
         if canonical.kind == "amount":

@@ -6,31 +6,30 @@ and the review asks for ionized calcium.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from uroscope.compare.limits import judge, rounded
-from uroscope.tables import UNKNOWN, AnalyteFlags, Derived, Flags, Panel
-
-ID = "deciding_calcium"
-NONE, IONIZED, ADJUSTED, CORRECTED, TOTAL, DISAGREE = range(6)
-KIND_WORDS = {
-    IONIZED: "ionized",
-    ADJUSTED: "adjusted by the laboratory",
-    CORRECTED: "corrected for albumin",
-    TOTAL: "total, albumin not measured",
-    DISAGREE: "total and corrected disagree",
-}
-ANALYTES = {
-    IONIZED: "serum_ionized_calcium",
-    ADJUSTED: "serum_calcium_adjusted",
-    CORRECTED: "serum_calcium",
-    TOTAL: "serum_calcium",
-    DISAGREE: "serum_calcium",
-}
+from uroscope.compare.judge import judge
+from uroscope.tables import (
+    ADJUSTED,
+    CORRECTED,
+    DISAGREE,
+    IONIZED,
+    NO_CALCIUM,
+    TOTAL,
+    UNKNOWN,
+    AnalyteFlags,
+    DecidingCalcium,
+    Derived,
+    Panel,
+)
 
 
-def decide_calcium(panel: Panel, derived: Derived, flags: Flags) -> AnalyteFlags | None:
-    """Return the flag of the deciding calcium; its `goal` column holds which calcium it is.
+def decide_calcium(
+    panel: Panel, derived: Derived, flags: Mapping[str, AnalyteFlags]
+) -> DecidingCalcium | None:
+    """Return the flag of the blood calcium that decides in each row.
 
     Parameters
     ----------
@@ -38,58 +37,38 @@ def decide_calcium(panel: Panel, derived: Derived, flags: Flags) -> AnalyteFlags
         Values [mg/dL; ionized mmol/L].
     derived : Derived
         Holds `corrected_calcium` [mg/dL].
-    flags : Flags
+    flags : mapping
         Flags of the calcium results as measured.
 
     Returns
     -------
-    AnalyteFlags or None
+    DecidingCalcium or None
         None when no blood calcium was measured in any row.
     """
-    parts = [flags.analytes.get(a) for a in ("serum_ionized_calcium", "serum_calcium_adjusted")]
-    total = flags.analytes.get("serum_calcium")
-    if total is None and not any(parts):
+    order = (("serum_calcium_adjusted", ADJUSTED), ("serum_ionized_calcium", IONIZED))
+    total = flags.get("serum_calcium")
+    if total is None and not any(name in flags for name, _ in order):
         return None
     size = len(panel)
     flag = np.full(size, UNKNOWN, dtype=np.int8)
-    which = np.full(size, NONE, dtype=np.int16)
-    low = np.full(size, np.nan)
-    high = np.full(size, np.nan)
-    low_limit = np.full(size, -1, dtype=np.int16)
-    high_limit = np.full(size, -1, dtype=np.int16)
-    by_lab = np.zeros(size, dtype=np.bool_)
+    which = np.full(size, NO_CALCIUM, dtype=np.int8)
     disputed = np.zeros(size, dtype=np.bool_)
-
-    def take(at: np.ndarray, source: AnalyteFlags, kind: int) -> None:
-        flag[at], which[at], by_lab[at] = source.flag[at], kind, source.by_lab[at]
-        disputed[at] = source.disputed[at]
-        low[at], high[at] = source.low[at], source.high[at]
-        low_limit[at], high_limit[at] = source.low_limit[at], source.high_limit[at]
-
     if total is not None:
         have = panel.measured("serum_calcium")
-        take(have, total, TOTAL)
+        flag[have], which[have], disputed[have] = total.flag[have], TOTAL, total.disputed[have]
         corrected = derived.values.get("corrected_calcium")
         if corrected is not None:
             known = have & ~np.isnan(corrected)
-            value = rounded(corrected)
-            verdict = judge(value, value, total.low, total.high)
-            flag[known], which[known] = verdict[known], CORRECTED
-            # A child's adult limit, or an unknown sex, leaves both unknown.
-            apart = known & (verdict != total.flag) & (total.flag != UNKNOWN)
+            verdict = judge(corrected, corrected, total.low, total.high)
+            # Where the total itself cannot be judged (a child, an unknown sex), neither can this.
+            judged = known & (total.flag != UNKNOWN)
+            which[known] = CORRECTED
+            flag[judged] = verdict[judged]
+            apart = judged & (verdict != total.flag)
             flag[apart], which[apart] = UNKNOWN, DISAGREE
-            flag[known & (total.flag == UNKNOWN)] = UNKNOWN
-    for kind, part in ((ADJUSTED, parts[1]), (IONIZED, parts[0])):
+    for name, kind in order:
+        part = flags.get(name)
         if part is not None:
-            take(panel.measured(ANALYTES[kind]), part, kind)
-    return AnalyteFlags(
-        flag=flag,
-        borderline=np.zeros(size, dtype=np.bool_),
-        low=low,
-        high=high,
-        low_limit=low_limit,
-        high_limit=high_limit,
-        goal=which,
-        by_lab=by_lab,
-        disputed=disputed,
-    )
+            have = panel.measured(name)
+            flag[have], which[have], disputed[have] = part.flag[have], kind, part.disputed[have]
+    return DecidingCalcium(flag, which, disputed)

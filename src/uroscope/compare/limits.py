@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from uroscope.compare.deciding import decide_calcium
+from uroscope.compare.judge import judge
 from uroscope.knowledge import Knowledge, Limit, Profile, Quantity
 from uroscope.tables import (
     HIGH,
-    LOW,
-    NORMAL,
     UNKNOWN,
     AnalyteFlags,
     Booleans,
@@ -23,6 +23,7 @@ from uroscope.tables import (
     Flags,
     Floats,
     Panel,
+    twelve_digits,
 )
 
 # Conventions: how near to a limit a 24-hour urine value is called borderline.
@@ -31,40 +32,12 @@ BORDERLINE_PH = 0.2
 # Hours within which a collection stands for a day; outside, nothing counts as normal or low.
 DAY_H = (22.0, 26.0)
 ADULT_YEARS = 18.0
+_CLEARANCE_RATIO = "calcium_creatinine_clearance_ratio"
 
 Positions = npt.NDArray[np.int16]
 
 
-def rounded(values: Floats) -> Floats:
-    """Return values to 12 significant digits, so that a unit never moves one across a limit.
-
-    Parameters
-    ----------
-    values : array of float, shape (n,)
-        Any numbers, NaN and infinity included.
-
-    Returns
-    -------
-    array of float, shape (n,)
-        The same to 12 digits.
-
-    Examples
-    --------
-    >>> float(rounded(np.array([0.1 + 0.2]))[0])
-    0.3
-    """
-    finite = np.isfinite(values) & (values != 0)
-    if not finite.any():
-        return values
-    size = np.zeros_like(values)
-    size[finite] = np.floor(np.log10(np.abs(values[finite])))
-    scale = 10.0 ** (11.0 - size)
-    return np.where(finite, np.round(values * scale) / scale, values)
-
-
-def compare(
-    panel: Panel, profile: Profile, knowledge: Knowledge, derived: Derived | None = None
-) -> Flags:
+def compare(panel: Panel, profile: Profile, knowledge: Knowledge, derived: Derived) -> Flags:
     """Compare every measured analyte, and every index that has limits, with the profile.
 
     Parameters
@@ -75,8 +48,8 @@ def compare(
         The limits.
     knowledge : Knowledge
         What each analyte is.
-    derived : Derived, optional
-        Indices; those with limits in the profile are compared too.
+    derived : Derived
+        Indices, compared too where the profile limits them, and where the pH can be trusted.
 
     Returns
     -------
@@ -87,7 +60,7 @@ def compare(
     by_analyte: dict[str, list[int]] = {}
     for position, limit in enumerate(limits):
         by_analyte.setdefault(limit.analyte, []).append(position)
-    people = _People(panel)
+    people = _People(panel, derived)
     flags = {}
     for analyte in panel.values:
         quantity = knowledge.quantities[analyte]
@@ -96,12 +69,24 @@ def compare(
             measured = (panel.low(analyte), panel.high(analyte))
             flags[analyte] = _flag(panel, quantity, mine, people, measured)
             _leave_open_where_results_disagree(panel, analyte, flags[analyte])
-    for index, value in (derived.values if derived is not None else {}).items():
-        if index in by_analyte and derived is not None:
+    for index, value in derived.values.items():
+        if index in by_analyte:
             mine = [(p, limits[p]) for p in by_analyte[index]]
             ends = (derived.lower.get(index, value), derived.upper.get(index, value))
             flags[index] = _flag(panel, None, mine, people, ends)
-    return Flags(flags, tuple(limits), profile.id)
+    calcium = decide_calcium(panel, derived, flags)
+    if _CLEARANCE_RATIO in flags:
+        # The ratio says something only while blood calcium is high.
+        silent = np.ones(len(panel), np.bool_) if calcium is None else calcium.flag != HIGH
+        flags[_CLEARANCE_RATIO].flag[silent] = UNKNOWN
+    return Flags(
+        analytes=flags,
+        limits=tuple(limits),
+        profile=profile.id,
+        trusted_ph=people.trusted_ph,
+        off_day=people.off_day,
+        calcium=calcium,
+    )
 
 
 def _leave_open_where_results_disagree(panel: Panel, analyte: str, flags: AnalyteFlags) -> None:
@@ -117,15 +102,15 @@ def _leave_open_where_results_disagree(panel: Panel, analyte: str, flags: Analyt
     if not len(mine):
         return
     row = mine["row"].to_numpy(np.int64)
-    value = rounded(mine["value"].to_numpy(np.float64))
-    verdict = judge(value, value, rounded(flags.low[row]), rounded(flags.high[row]))
+    value = mine["value"].to_numpy(np.float64)
+    verdict = judge(value, value, flags.low[row], flags.high[row])
     flags.disputed[row[(verdict != flags.flag[row]) & ~np.isnan(value)]] = True
 
 
 class _People:
     """Who the limits are picked for."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: Panel, derived: Derived) -> None:
         self.size = len(panel)
         sex = panel.rows["sex"].to_numpy(dtype=object)
         self.female: Booleans = sex == "female"
@@ -135,6 +120,9 @@ class _People:
         self.child: Booleans = self.age < ADULT_YEARS
         hours = panel.rows["hours"].to_numpy(np.float64)
         self.off_day: Booleans = (hours < DAY_H[0]) | (hours > DAY_H[1])
+        nowhere = np.zeros(self.size, dtype=np.bool_)
+        known = derived.trusted_ph
+        self.trusted_ph: Booleans = nowhere if known is None else known
 
     def fits(self, limit: Limit, sex: str) -> Booleans:
         """Tell whom a limit is for; an unknown sex is taken as `sex`, an unknown age as adult."""
@@ -163,21 +151,6 @@ def _pick(
     return position, number
 
 
-def judge(lower: Floats, upper: Floats, low: Floats, high: Floats) -> Codes:
-    """Return flags of intervals against limits; a point is an interval of no width."""
-    is_low = upper < low
-    is_high = lower > high
-    # Known not low: the whole interval is at or above the limit, or there is no low limit.
-    not_low = np.isnan(low) | (lower >= low)
-    not_high = np.isnan(high) | (upper <= high)
-    some = ~(np.isnan(low) & np.isnan(high)) & ~np.isnan(lower)
-    flag = np.full(len(lower), UNKNOWN, dtype=np.int8)
-    flag[some & not_low & not_high] = NORMAL
-    flag[is_low] = LOW
-    flag[is_high] = HIGH
-    return flag
-
-
 def _flag(
     panel: Panel,
     quantity: Quantity | None,
@@ -185,7 +158,7 @@ def _flag(
     people: _People,
     ends: tuple[Floats, Floats],
 ) -> AnalyteFlags:
-    lower, upper = rounded(ends[0]), rounded(ends[1])
+    lower, upper = ends[0], ends[1]
     limits = [(p, x) for p, x in rows if x.kind != "treatment_goal"]
     goals = [(p, x) for p, x in rows if x.kind == "treatment_goal"]
     against = limits or goals
@@ -193,7 +166,7 @@ def _flag(
     for sex in ("female", "male"):
         low_at, low = _pick(against, "low", people, sex)
         high_at, high = _pick(against, "high", people, sex)
-        flag = judge(lower, upper, rounded(low), rounded(high))
+        flag = judge(lower, upper, low, high)
         picked[sex] = (low_at, low, high_at, high, flag)
     low_at, low, high_at, high, flag = picked["female"]
     if people.unknown_sex.any():
@@ -212,7 +185,7 @@ def _flag(
             panel, quantity, (low_at, low, high_at, high, flag), lower, upper
         )
     elif quantity is not None and quantity.specimen == "timed":
-        silent = ~trusted_ph(panel) if quantity.canonical.kind == "ph" else people.off_day
+        silent = ~people.trusted_ph if quantity.canonical.kind == "ph" else people.off_day
         flag = np.where(silent & (flag != HIGH), np.int8(UNKNOWN), flag).astype(np.int8)
         if quantity.canonical.kind == "ph":
             flag = np.where(silent, np.int8(UNKNOWN), flag).astype(np.int8)
@@ -229,18 +202,6 @@ def _flag(
         by_lab=by_lab,
         disputed=np.zeros(people.size, dtype=np.bool_),
     )
-
-
-# Above 8 bacteria have usually grown in the bottle; below 4 there was acid in it.
-TRUSTED_PH = (4.0, 8.0)
-
-
-def trusted_ph(panel: Panel) -> Booleans:
-    """Tell where the 24-hour urine pH can be interpreted: 4 to 8, no acid in the bottle."""
-    ph = rounded(panel.value("urine_ph"))
-    preservative = panel.rows["preservative"].str.casefold()
-    acid = preservative.str.contains(r"\b(?:acid|hcl|boric|acetic|acidified)", regex=True)
-    return (ph >= TRUSTED_PH[0]) & (ph <= TRUSTED_PH[1]) & ~acid.to_numpy(dtype=bool)
 
 
 def _has_child_limit(rows: list[tuple[int, Limit]], people: _People) -> Booleans:
@@ -265,7 +226,7 @@ def _lab_first(
         return low_at, low, high_at, high, flag, np.zeros(len(panel), dtype=np.bool_)
     lab_low, lab_high = origin.lab_low, origin.lab_high
     printed = ~(np.isnan(lab_low) & np.isnan(lab_high))
-    lab_flag = judge(lower, upper, rounded(lab_low), rounded(lab_high))
+    lab_flag = judge(lower, upper, lab_low, lab_high)
     return (
         np.where(printed, -1, low_at),
         np.where(printed, lab_low, low),
@@ -296,5 +257,5 @@ def _borderline(
             if quantity.canonical.kind == "ph"
             else BORDERLINE_SHARE * bound
         )
-        near |= exact & (rounded(np.abs(lower - bound)) <= rounded(width))
+        near |= exact & (twelve_digits(np.abs(lower - bound)) <= twelve_digits(width))
     return near

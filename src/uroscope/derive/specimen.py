@@ -77,3 +77,19 @@ def too_alkaline(panel: Panel) -> Booleans:
     """
     low, high = panel.low("urine_ph"), panel.high("urine_ph")
     return np.asarray((low > ALKALINE_PH) | ((low >= ALKALINE_PH) & (low < high)))
+
+
+def trusted_ph(panel: Panel) -> Booleans:
+    """Tell where the 24-hour pH is the urine's own: measured, no acid in the bottle, not above 8.
+
+    Parameters
+    ----------
+    panel : Panel
+        As in `acid_bottle` and `too_alkaline`.
+
+    Returns
+    -------
+    array of bool, shape (n,)
+        True where the pH can be interpreted.
+    """
+    return panel.measured("urine_ph") & ~acid_bottle(panel) & ~too_alkaline(panel)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from uroscope.compare import decide_calcium
 from uroscope.interpret.conditions import evaluate
 from uroscope.interpret.statuses import NOT_ASSESSABLE, decide, leaders
 from uroscope.interpret.texts import Lexicon, TextColumn, build_lexicon, read_texts
@@ -77,7 +76,6 @@ def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge
         panel=panel,
         derived=derived,
         flags=flags,
-        calcium=decide_calcium(panel, derived, flags),
         texts=texts,
         timed_rates=timed_rates(knowledge),
     )
@@ -89,7 +87,7 @@ def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge
 
 
 def timed_rates(knowledge: Knowledge) -> frozenset[str]:
-    """Return the analytes that an incomplete day makes too low; creatinine tells of it and stays."""
+    """Return the rates that an incomplete day makes too low; creatinine tells of it and stays."""
     return frozenset(
         q.id
         for q in knowledge.quantities.values()

@@ -14,12 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from uroscope.compare import limits as comparison
-from uroscope.compare.deciding import ID as DECIDING
-from uroscope.compare.limits import rounded
 from uroscope.interpret.texts import TextColumn
 from uroscope.interpret.texts.codes import MENTIONED, NEGATED, NONE
-from uroscope.tables import UNKNOWN, AnalyteFlags, Booleans, Derived, Flags, Floats, Panel
+from uroscope.tables import UNKNOWN, Booleans, Codes, Derived, Flags, Floats, Panel
 
 Pair = tuple[Booleans, Booleans]
 _YES = re.compile(r"^\s*(?:y|yes|true|1|x|t|positive|ja|oui|si|sí)\b|week|trimester|pregnan", re.I)
@@ -41,7 +38,6 @@ class View:
     panel: Panel
     derived: Derived
     flags: Flags
-    calcium: AnalyteFlags | None
     texts: Mapping[str, TextColumn]
     timed_rates: frozenset[str]
     statuses: dict[str, np.ndarray] = field(default_factory=dict)
@@ -51,10 +47,7 @@ class View:
         self.size = len(self.panel)
         self.nothing: Booleans = np.zeros(self.size, dtype=np.bool_)
         self.everything: Booleans = np.ones(self.size, dtype=np.bool_)
-        hours = self.panel.rows["hours"].to_numpy(np.float64)
-        low, high = comparison.DAY_H
-        self._off_day: Booleans = (hours < low) | (hours > high)
-        self._any_off_day = bool(self._off_day.any())
+        self._any_off_day = bool(self.flags.off_day.any())
 
     def interval(self, kind: str, name: str) -> tuple[Floats, Floats] | None:
         """Return lower and upper ends of a quantity, None if no row has it."""
@@ -65,19 +58,16 @@ class View:
             if name not in self.derived.values:
                 return None
             value = self.derived.values[name]
-            return (
-                rounded(self.derived.lower.get(name, value)),
-                rounded(self.derived.upper.get(name, value)),
-            )
+            return self.derived.lower.get(name, value), self.derived.upper.get(name, value)
         raw = name.removeprefix("raw_")
         if raw not in self.panel.values:
             return None
-        low, high = rounded(self.panel.low(raw)), rounded(self.panel.high(raw))
+        low, high = self.panel.low(raw), self.panel.high(raw)
         if name == "urine_ph":
-            trusted = comparison.trusted_ph(self.panel)
+            trusted = self.flags.trusted_ph
             return np.where(trusted, low, np.nan), np.where(trusted, high, np.nan)
         if self._any_off_day and raw in self.timed_rates:
-            known = self._off_day & ~np.isnan(low)
+            known = self.flags.off_day & ~np.isnan(low)
             high = np.where(known, np.inf, high)
         return low, high
 
@@ -97,13 +87,22 @@ class View:
 
     def flag(self, name: str, codes: Sequence[int], firm: bool) -> Pair:
         """Answer whether a value's flag is one of the codes; firm: not near its limit."""
-        found = self.calcium if name == DECIDING else self.flags.analytes.get(name)
+        if name == "deciding_calcium":
+            calcium = self.flags.calcium
+            if calcium is None:
+                return self.nothing, self.nothing
+            return self._answer(calcium.flag, codes, ~calcium.disputed)
+        found = self.flags.analytes.get(name)
         if found is None:
             return self.nothing, self.nothing
-        known = (found.flag != UNKNOWN) & ~found.disputed
-        if firm:
-            known &= ~found.borderline
-        hit = np.isin(found.flag, codes)
+        return self._answer(
+            found.flag, codes, ~found.disputed & ~found.borderline if firm else ~found.disputed
+        )
+
+    @staticmethod
+    def _answer(flag: Codes, codes: Sequence[int], settled: Booleans) -> Pair:
+        known = (flag != UNKNOWN) & settled
+        hit = np.isin(flag, codes)
         return known & hit, known & ~hit
 
     def measured(self, name: str) -> Pair:

@@ -42,6 +42,7 @@ class Quantity:
     usual: tuple[float, float] | None
     bare_unit: bool
     prints: str | None
+    judged_by: str | None
     ratio_of: tuple[str, ...]
 
     @property

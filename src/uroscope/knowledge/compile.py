@@ -177,6 +177,7 @@ def _record(
         "usual": usual,
         "bare_unit": entry.bare_unit or canonical.kind == "ph",
         "prints": entry.prints,
+        "judged_by": entry.judged_by,
         "ratio_of": entry.ratio_of,
     }
 
@@ -229,7 +230,10 @@ def compile_all() -> dict[str, Any]:
     sources = compile_sources(home)
     analytes = {item["id"]: item for item in quantities}
     texts = compile_texts(home)
-    indices = _data(home / "indices.yaml").get("indices", {})
+    indices = {
+        **_data(home / "indices.yaml").get("indices", {}),
+        **read_yaml(home / "indices_agreement.yaml").data["indices"],
+    }
     concepts = concept_labels(texts)
     stone_types = _data(home / "stone_types.yaml")
     compiler = PatternCompiler(table, analytes, indices, concepts, set(texts["stone"]["concepts"]))
@@ -256,6 +260,7 @@ def compile_all() -> dict[str, Any]:
         "texts": texts,
         "concepts": concepts,
         "stone_types": stone_types,
+        "scenarios": read_yaml(home / "scenarios.yaml").data,
         "patterns": patterns,
         "advice": advice,
     }

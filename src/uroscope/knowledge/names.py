@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+# Longer than any printed name of an analyte.
+_LONGEST_NAME, _MOST_WORDS = 120, 12
 _SEPARATORS = re.compile(r"[\s_\-–—−/()\[\]{},:;.'\"*#|]+")
 
 
@@ -57,10 +59,13 @@ class NameIndex:
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """Return every analyte a printed name can mean, most specific reading only.
 
-        A name may carry its specimen ("Calcium, urine 24 h"); then both halves have to stand in
-        the tables, the bare name in one and the specimen in the other.
+        A name may carry its specimen ("Calcium, urine 24 h", "total serum calcium", "urinary
+        calcium excretion"); then what is left without the words for the specimen has to stand in the
+        table of bare names.
         """
         raw = name.strip().casefold()
+        if len(raw) > _LONGEST_NAME:
+            return ()
         exact = self.analytes.get("id:" + raw)
         if exact is not None:
             return exact
@@ -69,14 +74,37 @@ class NameIndex:
         if known is not None:
             return known
         words = key.split(" ")
-        for cut in range(1, len(words)):
-            first, last = " ".join(words[:cut]), " ".join(words[cut:])
-            for bare, word in ((first, last), (last, first)):
-                specimen = self.specimens.get(word)
-                if specimen is not None and bare in self.analytes:
-                    found = of_specimen(self.analytes[bare], specimen)
-                    if found:
-                        return found
+        if not 1 < len(words) <= _MOST_WORDS:
+            return ()
+        return self._with_specimen(words)
+
+    def _with_specimen(self, words: list[str]) -> tuple[Candidate, ...]:
+        """Read a name around which, or inside which, its specimen stands."""
+        size = len(words)
+        cuts = [
+            (start, stop)
+            for length in range(size - 1, 0, -1)
+            for start in range(size - length + 1)
+            for stop in (start + length,)
+        ]
+        for start, stop in cuts:
+            inside = " ".join(words[start:stop])
+            around = " ".join(words[:start] + words[stop:])
+            # "urinary calcium excretion": the bare name inside, a specimen word at each end.
+            bare = self.analytes.get(inside)
+            outer = [" ".join(part) for part in (words[:start], words[stop:]) if part]
+            if bare is not None and all(part in self.specimens for part in outer):
+                found: tuple[Candidate, ...] = bare
+                for part in outer:
+                    found = of_specimen(found, self.specimens[part])
+                if found:
+                    return found
+            # "total serum calcium": the specimen inside the bare name.
+            specimen = self.specimens.get(inside)
+            if specimen is not None and around in self.analytes:
+                found = of_specimen(self.analytes[around], specimen)
+                if found:
+                    return found
         return ()
 
     def specimen(self, word: str) -> str | None:
@@ -85,8 +113,9 @@ class NameIndex:
 
     def near(self, name: str) -> list[str]:
         """Return the nearest known names, for the text of an error only."""
-        pool = [key for key in self.analytes if not key.startswith("id:")]
-        return difflib.get_close_matches(name_key(name), pool, n=3, cutoff=0.75)
+        key = name_key(name)
+        pool = [known for known in self.analytes if known[:1] == key[:1] and known[:3] != "id:"]
+        return difflib.get_close_matches(key, pool, n=3, cutoff=0.75)
 
 
 def of_specimen(found: Iterable[Candidate], specimen: str) -> tuple[Candidate, ...]:

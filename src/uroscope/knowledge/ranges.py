@@ -19,6 +19,7 @@ INDEX_UNITS = {
     "urine_creatinine_per_kg": ("mg/kg/d", 113.12),
     "urine_cystine_concentration": ("mg/L", 240.30),
     "urine_calcium_per_kg": ("mg/kg/d", 40.078),
+    "calcium_creatinine_clearance_ratio": ("ratio", None),
 }
 
 

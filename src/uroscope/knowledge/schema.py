@@ -45,6 +45,7 @@ class QuantityFile(Strict):
     basis_names: dict[str, list[Text]] = Field(default_factory=dict)
     read_as: ReadAs | None = None
     prints: Identifier | None = None
+    judged_by: Identifier | None = Field(None, description="index that judges it where it is known")
     ratio_of: list[Identifier] = Field(default_factory=list)
 
 

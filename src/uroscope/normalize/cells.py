@@ -6,22 +6,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from uroscope.errors import UnitError
 from uroscope.knowledge import Knowledge
-from uroscope.normalize.issues import Issues
-from uroscope.normalize.numbers import BAD, EMPTY, OK, Numbers, parse, parse_interval, settled_sign
+from uroscope.normalize.columns import distinct
+from uroscope.normalize.issues import Issues, shown
+from uroscope.normalize.numbers import (
+    BAD,
+    EMPTY,
+    OK,
+    UNDETECTED,
+    Column,
+    Numbers,
+    read_column,
+    settled_sign,
+)
+from uroscope.normalize.printed_limits import PrintedLimits, printed_flags, printed_limits
 from uroscope.normalize.records import Records
 from uroscope.normalize.resolve import Meaning, Refusal, Unused, resolve
 from uroscope.tables import Booleans, Codes, Floats, Integers, ReadingGroup, Readings, Texts
+from uroscope.units import Unit
 
 
 @dataclass(frozen=True)
 class Batch:
     """Cells of one meaning: `value` in the canonical unit but for the row term of `meaning.per`.
 
-    `row` numbers records through all files; `lab_low`, `lab_high` are printed limits, scaled alike.
+    `row` numbers records through all files.
     """
 
     meaning: Meaning
@@ -32,15 +43,50 @@ class Batch:
     value: Floats
     comparator: Codes
     open_sign: Booleans
-    lab_low: Floats | None
-    lab_high: Floats | None
+    limits: PrintedLimits | None
     lab_flag: Texts | None
 
     def take(self, keep: Booleans | Integers) -> Batch:
         """Return the batch with only some of its cells."""
-        parts = ("text", "row", "value", "comparator", "open_sign", "lab_low", "lab_high", "lab_flag")
-        cut = {p: None if getattr(self, p) is None else getattr(self, p)[keep] for p in parts}
-        return replace(self, **cut)
+        return replace(
+            self,
+            text=self.text[keep],
+            row=self.row[keep],
+            value=self.value[keep],
+            comparator=self.comparator[keep],
+            open_sign=self.open_sign[keep],
+            limits=None if self.limits is None else self.limits.take(keep),
+            lab_flag=None if self.lab_flag is None else self.lab_flag[keep],
+        )
+
+    def seen(self, keep: Booleans | Integers) -> list[str]:
+        """Return cells with their unit, as messages show them."""
+        return [shown(text, self.unit) for text in self.text[keep].tolist()]
+
+
+@dataclass(frozen=True)
+class _File:
+    """One file while its cells are read."""
+
+    one: Readings
+    offset: int
+    comma: bool | None
+    records: Records
+    knowledge: Knowledge
+    issues: Issues
+
+    def refuse(self, group: ReadingGroup, at: Booleans | slice, why: Refusal) -> None:
+        text = group.text[at]
+        if len(text):
+            self.issues.refuse(
+                **self.records.places(group.row[at] + self.offset),
+                column=group.column,
+                analyte=why.analyte or shown(group.name),
+                code=why.code,
+                seen=[shown(t, group.unit) for t in text.tolist()],
+                message=why.message,
+                hint=why.hint,
+            )
 
 
 def read_cells(
@@ -66,216 +112,157 @@ def read_cells(
     """
     batches = []
     for one, offset in zip(readings, records.offsets, strict=False):
-        comma = settled_sign(group.text for group in one.groups)
         for column, count in one.unused_columns.items():
             issues.ignore(one.source, column, count)
         for number, text in one.unreadable:
             issues.refuse(
                 source=one.source,
                 row=np.array([number]),
-                code="too_many_cells",
-                seen=text,
-                message="this record has more cells than the header",
-                hint="quote cells that contain the separator, such as \"1,35\"",
+                code="unreadable_record",
+                seen=shown(text),
+                message="this record does not fit the header: too many cells, or a quote left open",
+                hint='quote cells that contain the separator, such as "1,35"',
             )
-        for group in one.groups:
-            batches += _read_group(one, group, offset, comma, records, knowledge, issues)
+        columns = [read_column(group.text) for group in one.groups]
+        file = _File(one, offset, settled_sign(columns), records, knowledge, issues)
+        for group, read in zip(one.groups, columns, strict=True):
+            batches += _read_group(file, group, read)
     return batches
 
 
-def _read_group(
-    one: Readings,
-    group: ReadingGroup,
-    offset: int,
-    comma: bool | None,
-    records: Records,
-    knowledge: Knowledge,
-    issues: Issues,
-) -> list[Batch]:
-    numbers = parse(group.text, comma)
+def _read_group(file: _File, group: ReadingGroup, column: Column) -> list[Batch]:
     batches = []
-    for unit, at in _by_inline_unit(group, numbers, knowledge):
-        part = replace(group, unit=unit, text=group.text[at], row=group.row[at])
-        place = _Place(one, part, records, offset)
-        if isinstance(unit, _Disagreement):
-            place.refuse(issues, slice(None), Refusal("unit_conflict", *unit.words))
-            continue
-        meaning = resolve(part.name, unit, part.specimen, part.loinc, knowledge)
-        status = numbers.status[at]
-        empty = status == EMPTY
+    for part, numbers in _by_inline_unit(file, group, column.settled(file.comma)):
+        meaning = resolve(part.name, part.unit, part.specimen, part.loinc, file.knowledge)
         if isinstance(meaning, Unused):
-            issues.ignore(one.source, part.name or part.column, int((part.text != "").sum()))
+            filled = int(np.count_nonzero(part.text != ""))
+            file.issues.ignore(file.one.source, part.name or part.loinc or part.column, filled)
             continue
-        name = meaning.analyte if isinstance(meaning, Refusal) else meaning.quantity.id
-        if empty.any():
-            place.leave_out(issues, empty, name or part.name)
+        _leave_out(file, part, numbers.status == EMPTY, meaning)
         if isinstance(meaning, Refusal):
-            place.refuse(issues, ~empty, meaning)
+            file.refuse(part, numbers.status != EMPTY, meaning)
             continue
-        if (status == BAD).any():
-            place.refuse(
-                issues,
-                status == BAD,
-                Refusal(
-                    "not_a_number",
-                    "this is not one number",
-                    "give one number, with < or > if it is a bound, or leave the cell empty",
-                    name,
-                ),
-            )
-        good = status == OK
+        _refuse_words(file, part, numbers, meaning)
+        good = numbers.status == OK
         if not good.any():
             continue
         batch = Batch(
             meaning=meaning,
             column=part.column,
-            unit=unit,
+            unit=part.unit,
             text=part.text,
-            row=part.row + offset,
-            value=numbers.value[at] * meaning.factor,
-            comparator=numbers.comparator[at],
-            open_sign=numbers.open_sign[at],
-            **_lab_columns(one, part, meaning, comma, knowledge),
+            row=part.row + file.offset if file.offset else part.row,
+            value=numbers.value * meaning.factor,
+            comparator=numbers.comparator,
+            open_sign=numbers.open_sign,
+            limits=printed_limits(file.one, part, meaning, file.comma, file.knowledge),
+            lab_flag=printed_flags(file.one, part),
         )
         batches.append(batch if good.all() else batch.take(good))
     return batches
 
 
-class _Disagreement(str):
-    """The unit inside a value that is not the unit of its column."""
+def _leave_out(
+    file: _File, group: ReadingGroup, empty: Booleans, meaning: Meaning | Refusal
+) -> None:
+    """List cells that are blank or say that nothing was measured."""
+    if not empty.any():
+        return
+    name = meaning.analyte if isinstance(meaning, Refusal) else meaning.quantity.id
+    text = group.text[empty]
+    codes, found = distinct(text)
+    words = np.array([shown(word) for word in found], dtype=object)
+    file.issues.leave_out(
+        **file.records.places(group.row[empty] + file.offset),
+        column=group.column,
+        analyte=name or shown(group.name),
+        seen=words[codes],
+    )
 
-    words: tuple[str, str]
+
+def _refuse_words(file: _File, group: ReadingGroup, numbers: Numbers, meaning: Meaning) -> None:
+    """Refuse cells that are filled with something that is no number."""
+    for status, code, message, hint in (
+        (
+            BAD,
+            "not_a_number",
+            "this is not one number",
+            "give one number, with < or > if it is a bound, or leave the cell empty",
+        ),
+        (
+            UNDETECTED,
+            "no_bound",
+            "this says that nothing was found, but not below which bound",
+            "write the laboratory's detection limit, for example <2.5",
+        ),
+    ):
+        at = numbers.status == status
+        if at.any():
+            file.refuse(group, at, Refusal(code, message, hint, meaning.quantity.id))
 
 
 def _by_inline_unit(
-    group: ReadingGroup, numbers: Numbers, knowledge: Knowledge
-) -> Iterator[tuple[str, Integers]]:
-    """Split a group by the unit repeated inside its values; most groups have none."""
-    everything = np.arange(len(group.text))
+    file: _File, group: ReadingGroup, numbers: Numbers
+) -> Iterator[tuple[ReadingGroup, Numbers]]:
+    """Split a group by the unit inside its values; most groups have none."""
     if numbers.unit is None:
-        yield group.unit, everything
+        yield group, numbers
         return
-    codes, distinct = pd.factorize(pd.Series(numbers.unit, dtype=object))
-    for code, inline in enumerate(distinct):
-        yield _agreed(group, str(inline), knowledge), np.flatnonzero(codes == code)
+    codes, found = distinct(numbers.unit)
+    for code, inline in enumerate(found):
+        at = np.flatnonzero(codes == code)
+        part = replace(group, text=group.text[at], row=group.row[at])
+        cut = Numbers(
+            numbers.value[at], numbers.comparator[at], numbers.status[at], numbers.open_sign[at], None
+        )
+        unit = _agreed(group.unit, inline, file.knowledge)
+        if isinstance(unit, Refusal):
+            file.refuse(part, slice(None), unit)
+        else:
+            yield replace(part, unit=unit), cut
 
 
-def _agreed(group: ReadingGroup, inline: str, knowledge: Knowledge) -> str:
+def _agreed(printed: str, inline: str, knowledge: Knowledge) -> str | Refusal:
     """Return the unit that column and value agree on."""
-    if not inline:
-        return group.unit
-    try:
-        inside = knowledge.units.parse(inline)
-    except UnitError:
-        inside = None
-    printed = group.unit
-    if inline == "l" and "l" not in printed.casefold().split("/")[0]:
+    head = printed.partition("/")[0]
+    if not inline or (inline == "l" and "l" not in head.casefold() and printed.strip()):
         # "88 L" beside mg/dL is the laboratory's mark for low, not a litre.
         return printed
     if not printed.strip():
         return inline
-    try:
-        outside = knowledge.units.parse(printed)
-    except UnitError:
+    inside = _unit(inline, knowledge)
+    if inside is None:
+        return Refusal(
+            "not_a_number",
+            f"{shown(inline)!r} behind the number is no unit uroscope knows",
+            "give one number, and its unit in the column for units",
+        )
+    outside = _unit(printed, knowledge)
+    if outside is None:
+        # The column's own unit is refused, with the nearest spellings, when it is resolved.
         return printed
-    if inside is not None:
-        same = inside.kind == outside.kind and abs(inside.factor / outside.factor - 1) < 1e-9
-        pers = {inside.per, outside.per}
-        if same and (len(pers) == 1 or pers <= {"", "day", "collection"}):
+    if _same_size(inside, outside):
+        if inside.per == outside.per or inside.per == "":
             return printed
-        short = same or (inside.kind == outside.kind and inside.per == "" != outside.per)
-        if short and inside.per == "" and outside.per == "litre":
-            numerator = abs(inside.factor - outside.factor * 0.1) < 1e-15 or same
-            if numerator:
-                return printed
-    clash = _Disagreement(printed)
-    clash.words = (
-        f"the value says {inline!r} and the column says {printed.strip()!r}",
+        if outside.per == "" and inside.per in ("day", "collection"):
+            return inline
+    above = _unit(head, knowledge)
+    if above is not None and inside.per == "" and _same_size(inside, above):
+        return printed
+    return Refusal(
+        "unit_conflict",
+        f"the value says {shown(inline)!r} and the column says {shown(printed)!r}",
         "keep the unit that the laboratory printed",
     )
-    return clash
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a group of cells stands, for the lists of issues."""
-
-    one: Readings
-    group: ReadingGroup
-    records: Records
-    offset: int
-
-    def _columns(self, at: Booleans | slice) -> dict[str, object]:
-        rows = self.group.row[at]
-        patient = self.records.rows["patient_id"].to_numpy(dtype=object)
-        return {
-            "source": self.one.source,
-            "row": self.one.records[rows],
-            "column": self.group.column,
-            "patient_id": patient[rows + self.offset],
-        }
-
-    def refuse(self, issues: Issues, at: Booleans | slice, why: Refusal) -> None:
-        text = self.group.text[at]
-        if not len(text):
-            return
-        unit = self.group.unit.strip()
-        seen = [f"{str(t).strip()} {unit}".strip()[:60] for t in text]
-        issues.refuse(
-            **self._columns(at),
-            analyte=why.analyte or self.group.name.strip(),
-            code=why.code,
-            seen=seen,
-            message=why.message,
-            hint=why.hint,
-        )
-
-    def leave_out(self, issues: Issues, at: Booleans, name: str) -> None:
-        seen = np.array([str(t).strip() for t in self.group.text[at]], dtype=object)
-        issues.leave_out(**self._columns(at), analyte=name, seen=seen)
+def _unit(text: str, knowledge: Knowledge) -> Unit | None:
+    try:
+        return knowledge.units.parse(text)
+    except UnitError:
+        return None
 
 
-def _lab_columns(
-    one: Readings,
-    group: ReadingGroup,
-    meaning: Meaning,
-    comma: bool | None,
-    knowledge: Knowledge,
-) -> dict[str, object]:
-    """Return the laboratory's printed limits and flag of each cell, if the file has any."""
-    names = ("reference_low", "reference_high", "reference_text")
-    rows = one.rows
-    flag = rows["lab_flag"].to_numpy(dtype=object)[group.row] if "lab_flag" in rows else None
-    if not any(name in rows for name in names):
-        return {"lab_low": None, "lab_high": None, "lab_flag": flag}
-    texts = [
-        rows[n].to_numpy(dtype=object)[group.row] if n in rows else np.full(len(group.row), "", object)
-        for n in names
-    ]
-    joined = texts[0] + "\x1f" + texts[1] + "\x1f" + texts[2]
-    codes, distinct = pd.factorize(pd.Series(joined, dtype=object))
-    bounds = [_lab_bounds(text, comma, group, meaning, knowledge) for text in distinct]
-    low = np.array([b[0] for b in bounds])[codes]
-    high = np.array([b[1] for b in bounds])[codes]
-    if np.isnan(low).all() and np.isnan(high).all():
-        return {"lab_low": None, "lab_high": None, "lab_flag": flag}
-    return {"lab_low": low, "lab_high": high, "lab_flag": flag}
-
-
-def _lab_bounds(
-    joined: str, comma: bool | None, group: ReadingGroup, meaning: Meaning, knowledge: Knowledge
-) -> tuple[float, float]:
-    low_text, high_text, text = joined.split("\x1f")
-    low, high, unit = parse_interval(text, comma)
-    if low_text.strip() or high_text.strip():
-        ends = parse(np.array([low_text, high_text], dtype=object), comma)
-        low, high, unit = float(ends.value[0]), float(ends.value[1]), ""
-    factor = meaning.factor
-    if unit:
-        other = resolve(group.name, unit.strip("()[] "), group.specimen, group.loinc, knowledge)
-        if isinstance(other, Meaning) and abs(other.factor / factor - 1) > 1e-9:
-            # The range is printed in a unit of its own; only rates need no row term.
-            if other.per != meaning.per:
-                return np.nan, np.nan
-            factor = other.factor
-    return low * factor, high * factor
+def _same_size(one: Unit, other: Unit) -> bool:
+    alike = (one.kind, one.basis) == (other.kind, other.basis)
+    return alike and abs(one.factor / other.factor - 1) < 1e-9

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from uroscope.normalize.collections import UNUSED_BEYOND_DAYS, Pairs
+from uroscope.normalize.columns import match, same_number
 from uroscope.normalize.timed import Cells
 from uroscope.tables import Booleans, Floats, Integers
+
+# An undated result counts as of the collection's own day, but behind a dated one [d].
+_UNDATED = 0.5
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,6 @@ class Choice:
     """The chosen cell of each collection, the others of the same date, and the history.
 
     `days` is the distance of each chosen cell from the collection [d]; NaN without dates.
-    `other_of`, `history_of` give the collection beside each cell.
     """
 
     chosen: Cells
@@ -26,7 +28,17 @@ class Choice:
     history: Cells
 
 
-def choose(cells: Cells, pairs: Pairs, own: Booleans, collection_of: Integers) -> Choice:
+def nearest_only(pairs: Pairs) -> Pairs:
+    """Keep for every record the one collection it is nearest to.
+
+    An index that a laboratory printed belongs to one collection; it never serves another.
+    """
+    order = np.lexsort((pairs.collection, _distance(pairs.days), ~pairs.labelled, pairs.record))
+    keep = order[np.diff(pairs.record[order], prepend=-1) != 0]
+    return Pairs(pairs.record[keep], pairs.collection[keep], pairs.days[keep], pairs.labelled[keep])
+
+
+def choose(cells: Cells, pairs: Pairs, collection_of: Integers, size: int) -> Choice:
     """Choose the result nearest to the collection start; the last in the file among equals.
 
     Parameters
@@ -35,47 +47,55 @@ def choose(cells: Cells, pairs: Pairs, own: Booleans, collection_of: Integers) -
         All cells of one analyte; `row` is their record.
     pairs : Pairs
         Records with the collections they may serve.
-    own : array of bool, shape (records,)
-        Records that are their own collection.
     collection_of : array of int, shape (records,)
-        Collection of the records that are their own.
+        Collection of the records that are their own; −1 for those that float.
+    size : int
+        Number of collections.
 
     Returns
     -------
     Choice
         With `collection` set on every cell.
     """
-    size = len(cells.value)
-    place = np.arange(size)
-    mine = own[cells.row]
-    table = pd.DataFrame({"record": cells.row[~mine], "place": place[~mine]})
-    serve = pd.DataFrame(
-        {"record": pairs.record, "collection": pairs.collection, "days": pairs.days}
-    )
-    paired = table.merge(serve, on="record") if len(table) else table.assign(collection=0, days=0.0)
-    at = np.concatenate([place[mine], paired["place"].to_numpy(dtype=np.int64)])
-    collection = np.concatenate(
-        [collection_of[cells.row[mine]], paired["collection"].to_numpy(dtype=np.int64)]
-    )
-    days = np.concatenate([np.full(int(mine.sum()), np.nan), paired["days"].to_numpy(np.float64)])
-    # Undated results count as of the collection's own day, but behind a dated one.
-    distance = np.where(np.isnan(days), 0.5, days)
-    if len(at) == len(np.unique(collection)):
-        order = np.arange(len(at))
-    else:
-        order = np.lexsort((-at, distance, collection))
+    mine = collection_of[cells.row] >= 0
+    if mine.all():
+        collection = collection_of[cells.row]
+        if len(cells) <= size and np.bincount(collection, minlength=size).max(initial=0) <= 1:
+            nothing = cells.take(np.zeros(len(cells), dtype=np.bool_))
+            chosen = replace(cells, collection=collection)
+            return Choice(chosen, same_number(np.nan, len(cells)), nothing, nothing)
+    floating = np.flatnonzero(~mine)
+    at_cell, at_pair = match(cells.row[floating], pairs.record)
+    at = np.concatenate([np.flatnonzero(mine), floating[at_cell]])
+    own = int(mine.sum())
+    collection = np.concatenate([collection_of[cells.row[mine]], pairs.collection[at_pair]])
+    days = np.concatenate([np.full(own, np.nan), pairs.days[at_pair]])
+    # What stands in the record of the collection itself comes first.
+    labelled = np.concatenate([np.ones(own, dtype=np.bool_), pairs.labelled[at_pair]])
+    distance = _distance(days)
+    distance[:own] = 0.0
+    order = np.lexsort((-at, distance, ~labelled, collection))
     at, collection, days, distance = at[order], collection[order], days[order], distance[order]
     leading = np.diff(collection, prepend=-1) != 0
-    group = np.cumsum(leading) - 1
-    first = np.flatnonzero(leading)[group] if len(at) else np.zeros(0, dtype=np.int64)
     too_far = distance > UNUSED_BEYOND_DAYS
     chosen = leading & ~too_far
-    same_day = (distance == distance[first]) & ~leading & ~too_far
-    rest = ~chosen & ~same_day
+    same_date = np.zeros(len(at), dtype=np.bool_)
+    if len(at):
+        first = np.flatnonzero(leading)[np.cumsum(leading) - 1]
+        undated = np.isnan(days) & np.isnan(days[first])
+        same_date = ~leading & ~too_far & (undated | (days == days[first]))
 
     def at_collection(keep: Booleans) -> Cells:
-        picked = cells.take(at[keep])
-        parts = {n: getattr(picked, n) for n in Cells.__dataclass_fields__}
-        return Cells(**{**parts, "collection": collection[keep]})
+        return replace(cells.take(at[keep]), collection=collection[keep])
 
-    return Choice(at_collection(chosen), days[chosen], at_collection(same_day), at_collection(rest))
+    return Choice(
+        at_collection(chosen),
+        np.abs(days[chosen]),
+        at_collection(same_date),
+        at_collection(~chosen & ~same_date),
+    )
+
+
+def _distance(days: Floats) -> Floats:
+    """Return how far a result is from the collection [d], whichever came first."""
+    return np.where(np.isnan(days), _UNDATED, np.abs(days))

@@ -1,55 +1,57 @@
 """Printed results to numbers: comparators, decimal signs, words that mean "not measured".
 
-A column is cast whole; only the cells that do not cast meet the careful parser, once per distinct
-text. `1,234` and `1.234` are left open here when nothing else in the files settles them: the caller
-decides by plausibility, and refuses when that does not decide either.
+A column is cast whole where it holds nothing but digits and points; else each distinct text is read
+once, and only those that are no plain number meet the careful parser. `1,234` and `1.234` are left
+open when nothing else in the file settles them: the caller decides by plausibility, and refuses when
+that does not decide either.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from uroscope.tables import Booleans, Codes, Floats, Texts
+from uroscope.normalize.columns import distinct, same_flag, text_array
+from uroscope.normalize.words import NO_NUMBER, NOT_MEASURED
+from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
 
-OK, EMPTY, BAD = 0, 1, 2
+OK, EMPTY, BAD, UNDETECTED = 0, 1, 2, 3
+# From this size on a column is tried whole, if a sample of it hardly repeats.
+_LARGE, _SAMPLE = 20_000, 1_024
 
-_NOT_MEASURED = {
-    "", "-", "--", "---", ".", "..", "...", "*", "?", "n/a", "na", "n.a.", "nan", "null", "none",
-    "qns", "q.n.s.", "quantity not sufficient", "quantity insufficient", "insufficient",
-    "insufficient quantity", "insufficient sample", "insufficient specimen", "qnsr", "tnp", "dnr",
-    "test not performed", "not performed", "not done", "nd", "n.d.", "not measured",
-    "not available", "not reported", "not tested", "not calculated", "unable to calculate",
-    "cannot calculate", "not applicable", "pending", "to follow", "in progress", "in process",
-    "cancelled", "canceled", "cancel", "see note", "see comment", "see comments", "see below",
-    "hemolyzed", "haemolysed", "haemolyzed", "lost", "missing", "no result", "no specimen",
-    "not received", "specimen not received", "not detected", "k.a.", "ausstehend", "en cours",
-}  # fmt: skip
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+_DECIDED_POINT = re.compile(
+    rb"(?:^|\n)(?:0[0-9]*|[0-9]{4,})?\.[0-9]|\.(?:[0-9]{1,2}|[0-9]{4,})(?:\n|$)"
+)
 _COMPARATORS = (
-    (re.compile(r"^(?:<=|≤|=<)\s*"), -1),
-    (re.compile(r"^(?:<|≪|less than|below|under|lower than)\s*"), -1),
-    (re.compile(r"^(?:>=|≥|=>)\s*"), 1),
-    (re.compile(r"^(?:>|≫|greater than|more than|above|over|higher than)\s*"), 1),
-    (re.compile(r"^(?:=|~|≈|about|approx\.?|approximately|circa)\s*"), 0),
-)
+    (re.compile(r"(?:<=|≤|⩽|=<|<<?|≪|less than or equal to|less than|below|under|lower than|menos de|"
+                r"inférieur à|inf(?:\.|erieur)? [aà]|unter|kleiner(?: als)?|minore di)\s*"), -1),
+    (re.compile(r"(?:>=|≥|⩾|=>|>>?|≫|greater than or equal to|greater than|more than|above|over|"
+                r"higher than|más de|supérieur à|sup(?:\.|erieur)? [aà]|über|größer(?: als)?|maggiore di)\s*"), 1),
+    (re.compile(r"(?:=|~|≈|about|approx\.?|approximately|circa|ca\.)\s*"), 0),
+)  # fmt: skip
 _NUMBER = re.compile(
-    r"^(?P<sign>[+\-−]?)\s*(?P<digits>\d[\d.,'’ ]*\d|\d|[.,]\d+)"
-    r"(?:\s*(?:[x×*]\s*10\s*\^?\s*|e)(?P<power>[+\-−]?\d{1,2})(?!\d))?\s*(?P<rest>.*)$"
+    r"(?P<sign>[+\-−]?)\s*(?P<digits>\d[\d.,'’ ]*\d|\d|[.,]\d+)[.,]?"
+    r"(?:\s*(?:[x×*·]\s*10\s*\^?\s*|e)(?P<power>[+\-−]?\d{1,2})(?!\d))?\s*(?P<rest>.*)",
+    re.DOTALL,
 )
-_RANGE = re.compile(r"^(?:-|–|—|to|bis|à)\s*\d")
-_FLAG = re.compile(r"^[\s\[(]*(?:hh?|ll?|a|c|high|low|abn(?:ormal)?|crit(?:ical)?|[*!↑↓#]+)[\s\])]*$")
-_FLAG_FIRST = re.compile(r"^(?:\((?:hh?|ll?)\)|hh?|ll?|[*!↑↓]+)\s+(?=\S)")
+_RANGE = re.compile(r"(?:-|–|—|−|to|bis|à|a)\s*\d")
+_FLAG = re.compile(
+    r"[\s\[(]*(?:hh?|ll?|a|c|high|low|abn(?:ormal)?|crit(?:ical)?|panic|[*!↑↓#+]+)[\s\])*!]*"
+)
+_FLAG_FIRST = re.compile(r"(?:\((?:hh?|ll?)\)|hh?|ll?|[*!↑↓]+)\s*(?=[<>≤≥]?\s*[\d.,])")
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Parsed cells: `value` [as printed], `comparator` (−1 below, 0 equal, 1 above), `status`
-    (OK, EMPTY, BAD), `open_sign` (decimal or thousands not settled), `unit` (repeated inside).
+    """Read texts: `value` [as printed], `comparator` (−1 below, 0 equal, 1 above), `status` (OK,
+    EMPTY, BAD, UNDETECTED), `open_sign` (decimal or thousands not settled), `unit` (inside the text).
     """
 
     value: Floats
@@ -58,82 +60,151 @@ class Numbers:
     open_sign: Booleans
     unit: Texts | None
 
+    def spread(self, codes: Integers) -> Numbers:
+        """Return what was read of the distinct texts for each cell."""
+        plain = not (self.comparator.any() or self.status.any())
+        size = len(codes)
+        return Numbers(
+            self.value[codes],
+            np.broadcast_to(np.int8(0), size) if plain else self.comparator[codes],
+            np.broadcast_to(np.int8(OK), size) if plain else self.status[codes],
+            self.open_sign[codes] if self.open_sign.any() else same_flag(False, size),
+            None if self.unit is None else self.unit[codes],
+        )
+
 
 @dataclass(frozen=True)
-class _Parsed:
+class Parsed:
+    """One read text; `sign` is the separator that is open or settled, `votes` what it settles."""
+
     value: float = np.nan
     comparator: int = 0
     status: int = BAD
-    open_sign: bool = False
-    comma_decimal: bool | None = None
+    open_sign: str = ""
+    comma: bool | None = None
     unit: str = ""
 
 
-def _number(text: str) -> tuple[float, bool, bool | None] | None:
-    """Return (value, open?, decimal comma? or None) of a run of digits and separators."""
-    digits = re.sub(r"(?<=\d)['’ ](?=\d{3}(?!\d))", "", text)
-    if re.search(r"['’ ]", digits):
+@dataclass(frozen=True)
+class Column:
+    """A column read as far as it can be without the rest of its file.
+
+    `codes` is None where every cell stands for itself; `open_signs` gives the separator of the texts
+    that stay open; `point` and `comma` tell which decimal signs the column proves.
+    """
+
+    codes: Integers | None
+    numbers: Numbers
+    open_signs: tuple[str, ...]
+    point: bool
+    comma: bool
+
+    def settled(self, comma: bool | None) -> Numbers:
+        """Return the numbers of all cells, with the decimal sign that the file settles.
+
+        Parameters
+        ----------
+        comma : bool or None
+            True: decimal comma, False: decimal point, None: not known.
+
+        Returns
+        -------
+        Numbers
+            One entry per cell.
+        """
+        numbers = self.numbers
+        if comma is not None and self.open_signs:
+            thousands = "." if comma else ","
+            grouped = np.array([sign == thousands for sign in self.open_signs], dtype=np.bool_)
+            numbers = Numbers(
+                np.where(grouped, numbers.value * 1000.0, numbers.value),
+                numbers.comparator,
+                numbers.status,
+                np.zeros(len(grouped), dtype=np.bool_),
+                numbers.unit,
+            )
+        return numbers if self.codes is None else numbers.spread(self.codes)
+
+
+def read_column(texts: Texts) -> Column:
+    """Read a column of printed results.
+
+    Parameters
+    ----------
+    texts : array of str, shape (n,)
+        Cells as printed.
+
+    Returns
+    -------
+    Column
+        The numbers, but for signs only the whole file can settle.
+    """
+    if len(texts) >= _LARGE and len(set(texts[:_SAMPLE].tolist())) > _SAMPLE // 2:
+        whole = _cast_whole(texts)
+        if whole is not None:
+            return whole
+    codes, found = distinct(texts)
+    numbers, signs, point, comma = _read_distinct(found)
+    return Column(codes, numbers, signs, point, comma)
+
+
+def _cast_whole(texts: Texts) -> Column | None:
+    """Cast a column of plain numbers in one go; None where it is more than that."""
+    data = "\n".join(texts.tolist()).encode()
+    if data.translate(None, b"0123456789.\n") or not _DECIDED_POINT.search(data):
         return None
-    dots, commas = digits.count("."), digits.count(",")
-    if dots and commas:
-        comma_last = digits.rfind(",") > digits.rfind(".")
-        whole, part = ("." if comma_last else ","), ("," if comma_last else ".")
-        head, _, tail = digits.rpartition(part)
-        groups = head.split(whole)
-        if part in head or any(len(group) != 3 for group in groups[1:]):
-            return None
-        return float("".join(groups) + "." + tail), False, comma_last
-    sign = "," if commas else "."
-    if max(dots, commas) > 1:
-        groups = digits.split(sign)
-        if any(len(group) != 3 for group in groups[1:]) or not 1 <= len(groups[0]) <= 3:
-            return None
-        return float("".join(groups)), False, sign == "."
-    if not dots and not commas:
-        return float(digits), False, None
-    head, _, tail = digits.partition(sign)
-    unsettled = len(tail) == 3 and 1 <= len(head) <= 3 and not head.startswith("0")
-    if not tail:
-        return float(head), False, None
-    return float(f"{head or 0}.{tail}"), unsettled, None if unsettled else sign == ","
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(data), header=None, dtype=np.float64, skip_blank_lines=False, na_filter=False
+        )
+    except ValueError:
+        return None
+    value = frame[0].to_numpy()
+    if len(value) != len(texts):
+        return None
+    nothing = np.broadcast_to(np.int8(0), len(value))
+    numbers = Numbers(value, nothing, nothing, same_flag(False, len(value)), None)
+    return Column(None, numbers, (), True, False)
 
 
-def parse_one(text: str) -> _Parsed:
-    """Read one printed result; see `Numbers` for what the fields mean."""
-    folded = unicodedata.normalize("NFKC", text).replace("\u2009", " ").strip().casefold()
-    folded = folded.strip("\"'").strip()
-    if folded in _NOT_MEASURED or folded.strip("()[]*. ") in _NOT_MEASURED:
-        return _Parsed(status=EMPTY)
-    folded = _FLAG_FIRST.sub("", folded)
-    comparator = 0
-    for pattern, code in _COMPARATORS:
-        found = pattern.match(folded)
-        if found:
-            comparator, folded = code, folded[found.end() :]
-            break
-    match = _NUMBER.match(folded)
-    if match is None:
-        return _Parsed()
-    # A trailing separator belongs to the sentence, not to the number.
-    number = _number(match["digits"].strip())
-    rest = match["rest"].strip()
-    if number is None or _RANGE.match(rest) or (rest and _NUMBER.match(rest) and "24" not in rest):
-        return _Parsed()
-    value, unsettled, comma = number
-    if match["power"]:
-        value *= 10.0 ** int(match["power"].replace("−", "-"))
-    if match["sign"] in ("-", "−"):
-        value = -value
-    unit = "" if _FLAG.match(rest) and rest != "l" else rest.strip("*!↑↓ ")
-    return _Parsed(value, comparator, OK, unsettled, comma, unit)
+def _read_distinct(texts: Sequence[str]) -> tuple[Numbers, tuple[str, ...], bool, bool]:
+    size = len(texts)
+    value = np.full(size, np.nan)
+    comparator = np.zeros(size, dtype=np.int8)
+    status = np.zeros(size, dtype=np.int8)
+    signs: list[str] = [""] * size
+    units: dict[int, str] = {}
+    point = comma = False
+    plain = _PLAIN.fullmatch
+    for at, text in enumerate(texts):
+        if plain(text):
+            head, sign, tail = text.partition(".")
+            if not sign:
+                value[at] = float(text)
+                continue
+            if len(tail) != 3 or len(head) > 3 or head[:1] in ("", "0"):
+                value[at] = float(text)
+                point = point or bool(tail)
+                continue
+        parsed = parse_one(text)
+        value[at], comparator[at], status[at] = parsed.value, parsed.comparator, parsed.status
+        signs[at] = parsed.open_sign
+        point = point or parsed.comma is False
+        comma = comma or parsed.comma is True
+        if parsed.unit:
+            units[at] = parsed.unit
+    open_sign = np.array([bool(sign) for sign in signs], dtype=np.bool_)
+    unit = text_array([units.get(at, "") for at in range(size)]) if units else None
+    numbers = Numbers(value, comparator, status, open_sign, unit)
+    return numbers, tuple(signs) if open_sign.any() else (), point, comma
 
 
-def settled_sign(texts: Iterable[Texts]) -> bool | None:
+def settled_sign(columns: Iterable[Column]) -> bool | None:
     """Tell whether the numbers of a file use a decimal comma.
 
     Parameters
     ----------
-    texts : iterable of arrays of str
+    columns : iterable of Column
         The result columns of one file.
 
     Returns
@@ -141,122 +212,130 @@ def settled_sign(texts: Iterable[Texts]) -> bool | None:
     bool or None
         True: comma, False: point, None: nothing settles it, or both occur.
     """
-    comma = point = False
-    for column in texts:
-        cast = pd.to_numeric(pd.Series(column, dtype=object), errors="coerce").to_numpy()
-        plain_point = ~np.isnan(cast)
-        if not point:
-            for text in pd.unique(pd.Series(column[plain_point][:5000], dtype=object)):
-                if "." in text and parse_one(text).comma_decimal is False:
-                    point = True
-                    break
-        if not comma and not plain_point.all():
-            for text in pd.unique(pd.Series(column[~plain_point], dtype=object)):
-                parsed = parse_one(str(text)) if "," in text or "." in text else None
-                if parsed is not None and parsed.status == OK and parsed.comma_decimal is not None:
-                    comma |= parsed.comma_decimal
-                    point |= not parsed.comma_decimal
-    if comma == point:
-        return None
-    return comma
+    point = comma = False
+    for column in columns:
+        point, comma = point or column.point, comma or column.comma
+    return None if comma == point else comma
 
 
 def parse(texts: Texts, comma: bool | None) -> Numbers:
-    """Read a column of printed results.
-
-    Parameters
-    ----------
-    texts : array of str, shape (n,)
-        Cells as printed.
-    comma : bool or None
-        What `settled_sign` said of the file.
-
-    Returns
-    -------
-    Numbers
-        Aligned with `texts`.
-    """
-    size = len(texts)
-    value = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(np.float64)
-    comparator = np.zeros(size, dtype=np.int8)
-    status = np.zeros(size, dtype=np.int8)
-    open_sign = np.zeros(size, dtype=np.bool_)
-    careful = ~np.isfinite(value)
-    if comma is not False:
-        # "1.234" casts, but may be a thousand: only then every cell with a point is looked at.
-        points = np.fromiter(("." in text for text in texts), np.bool_, size)
-        careful |= points
-    unit: Texts | None = None
-    if careful.any():
-        codes, distinct = pd.factorize(pd.Series(texts[careful], dtype=object))
-        parsed = [parse_one(str(text)) for text in distinct]
-        at = np.flatnonzero(careful)
-        value[at] = np.array([p.value for p in parsed])[codes]
-        comparator[at] = np.array([p.comparator for p in parsed], dtype=np.int8)[codes]
-        status[at] = np.array([p.status for p in parsed], dtype=np.int8)[codes]
-        unsettled = np.array([p.open_sign for p in parsed])[codes]
-        if comma is None:
-            open_sign[at] = unsettled
-        else:
-            # Settled: the other sign groups thousands.
-            sign = "." if comma else ","
-            thousand = np.array([sign in str(text) for text in distinct])[codes] & unsettled
-            value[at[thousand]] *= 1000.0
-        if any(p.unit for p in parsed):
-            unit = np.full(size, "", dtype=object)
-            unit[at] = np.array([p.unit for p in parsed], dtype=object)[codes]
-    return Numbers(value, comparator, status, open_sign, unit)
+    """Read a column whose decimal sign is known; see `read_column` and `Column.settled`."""
+    return read_column(texts).settled(comma)
 
 
-_INTERVAL = re.compile(
-    r"(?P<low>[\d.,]*\d)\s*(?:-|–|—|−|to|bis|\.\.)\s*(?P<high>[\d.,]*\d)(?P<rest>.*)$"
-)
-_ONE_SIDED = re.compile(
-    r"(?P<sign><=|>=|<|>|≤|≥|less than|below|up to|greater than|above|more than)\s*"
-    r"(?P<number>[\d.,]*\d)(?P<rest>.*)$"
-)
-
-
-def parse_interval(text: str, comma: bool | None) -> tuple[float, float, str]:
-    """Read a laboratory's printed range.
+def number_of(text: str) -> tuple[float, str, bool | None] | None:
+    """Read a run of digits and separators.
 
     Parameters
     ----------
     text : str
-        For example `15-65`, `<200` or `NV 100-300 mg/24 hs`.
-    comma : bool or None
-        Whether the file writes a decimal comma.
+        Digits with points, commas, blanks or apostrophes between them.
 
     Returns
     -------
-    tuple
-        Low and high as printed (NaN: that side is open) and the unit that follows, if any.
+    tuple or None
+        The value under the decimal reading, the separator if it stays open (else empty), and
+        whether a decimal comma is proved; None where the separators make no sense.
 
     Examples
     --------
-    >>> parse_interval("2.5-7.5 mmol", None)
-    (2.5, 7.5, 'mmol')
+    >>> number_of("1.234,5")
+    (1234.5, '', True)
+    >>> number_of("1,234")
+    (1.234, ',', None)
     """
+    digits = re.sub(r"(?<=\d)['’ ](?=\d{3}(?!\d))", "", text)
+    if re.search(r"['’ ]", digits):
+        return None
+    grouped = len(digits) < len(text)
+    dots, commas = digits.count("."), digits.count(",")
+    if dots and commas:
+        comma_last = digits.rfind(",") > digits.rfind(".")
+        whole, part = ("." if comma_last else ","), ("," if comma_last else ".")
+        head, _, tail = digits.rpartition(part)
+        groups = head.split(whole)
+        if part in head or not 1 <= len(groups[0]) <= 3 or any(len(g) != 3 for g in groups[1:]):
+            return None
+        return float("".join(groups) + "." + tail), "", comma_last
+    sign = "," if commas else "."
+    if max(dots, commas) > 1:
+        groups = digits.split(sign)
+        if any(len(group) != 3 for group in groups[1:]) or not 1 <= len(groups[0]) <= 3:
+            return None
+        return float("".join(groups)), "", sign == "."
+    if not dots and not commas:
+        return float(digits), "", None
+    head, _, tail = digits.partition(sign)
+    if not tail:
+        return float(head), "", None
+    value = float(f"{head or 0}.{tail}")
+    if not grouped and len(tail) == 3 and 1 <= len(head) <= 3 and not head.startswith("0"):
+        return value, sign, None
+    return value, "", sign == ","
+
+
+def parse_one(text: str) -> Parsed:
+    """Read one printed result.
+
+    Parameters
+    ----------
+    text : str
+        A cell as printed.
+
+    Returns
+    -------
+    Parsed
+        Its number, or why there is none.
+
+    Examples
+    --------
+    >>> parse_one("< 0,5 mmol")
+    Parsed(value=0.5, comparator=-1, status=0, open_sign='', comma=True, unit='mmol')
+    """
+    if len(text) > 200:
+        return Parsed()
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
+    folded = folded.strip("\"'").strip()
+    bare = folded.strip("()[]*.!?- ")
+    if folded in NOT_MEASURED or bare in NOT_MEASURED:
+        return Parsed(status=EMPTY)
+    if bare in NO_NUMBER:
+        return Parsed(status=UNDETECTED)
+    folded = _FLAG_FIRST.sub("", folded, count=1) if _FLAG_FIRST.match(folded) else folded
+    comparator = 0
+    for pattern, code in _COMPARATORS:
+        found = pattern.match(folded)
+        if found:
+            comparator, folded = code, folded[found.end() :]
+            break
+    match = _NUMBER.fullmatch(folded)
+    if match is None:
+        return Parsed()
+    number = number_of(match["digits"])
+    rest = match["rest"].strip()
+    if number is None or _RANGE.match(rest) or (_NUMBER.match(rest) and not rest.startswith("24")):
+        return Parsed()
+    value, open_sign, comma = number
+    if match["power"]:
+        value *= 10.0 ** int(match["power"].replace("−", "-"))
+    if match["sign"] in ("-", "−"):
+        value = -value
+    unit = "" if _FLAG.fullmatch(rest) and rest != "l" else rest.strip("*!↑↓ ")
+    return Parsed(value, comparator, OK, open_sign, comma, unit)
 
-    def read(digits: str) -> float:
-        number = _number(digits)
-        if number is None:
-            return np.nan
-        value, unsettled, _ = number
-        thousand = unsettled and comma is not None and ("." if comma else ",") in digits
-        return value * 1000.0 if thousand else value
 
-    found = _INTERVAL.search(folded)
-    if found:
-        low, high = read(found["low"]), read(found["high"])
-        if not low < high:
-            return np.nan, np.nan, ""
-        return low, high, found["rest"].strip()
-    found = _ONE_SIDED.search(folded)
-    if found:
-        number = read(found["number"])
-        below = found["sign"] in ("<", "<=", "≤", "less than", "below", "up to")
-        rest = found["rest"].strip()
-        return (np.nan, number, rest) if below else (number, np.nan, rest)
-    return np.nan, np.nan, ""
+def half_digit(texts: Texts) -> Floats:
+    """Return half a unit of the last printed digit of each text, as printed.
+
+    Examples
+    --------
+    >>> half_digit(np.array(["0,69", "312"], dtype=object)).tolist()
+    [0.005, 0.5]
+    """
+    halves = []
+    for text in texts.tolist():
+        found = re.search(r"[.,](\d+)(?!.*[.,]\d)", text)
+        decimals = min(len(found[1]), 12) if found else 0
+        power = re.search(r"(?:10\s*\^?\s*|e)([+-]?\d{1,2})", text)
+        halves.append(0.5 * 10.0 ** ((int(power[1]) if power else 0) - decimals))
+    return np.array(halves, dtype=np.float64)

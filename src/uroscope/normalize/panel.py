@@ -3,101 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from uroscope.knowledge import Knowledge, Quantity
+from uroscope.knowledge import Knowledge
+from uroscope.normalize.assembly import Assembly
 from uroscope.normalize.cells import Batch, read_cells
-from uroscope.normalize.collections import SAID_BEYOND_DAYS, Collections, Pairs, assign, attach
-from uroscope.normalize.floating import choose
+from uroscope.normalize.collections import (
+    SAID_BEYOND_DAYS,
+    Collections,
+    Pairs,
+    assign,
+    attach,
+)
+from uroscope.normalize.floating import choose, nearest_only
 from uroscope.normalize.issues import Issues
+from uroscope.normalize.people import collection_rows
 from uroscope.normalize.records import Records, read_records
-from uroscope.normalize.resolve import COLLECTION
 from uroscope.normalize.timed import (
     Cells,
+    Reader,
     RowTerms,
     analytes_in_order,
-    flatten,
-    refuse_unscalable,
+    collections_that_repeat,
     resolve_repeats,
 )
-from uroscope.tables import CONTEXT, Booleans, Floats, Integers, Origin, Panel, Readings, Texts
+from uroscope.tables import Booleans, Floats, Panel, Readings
 
-_BESIDE = ("row", "analyte", "text", "unit", "value", "source", "record", "column", "date")
-
-
-@dataclass
-class _Assembly:
-    """The panel while it grows."""
-
-    size: int
-    values: dict[str, Floats] = field(default_factory=dict)
-    lower: dict[str, Floats] = field(default_factory=dict)
-    upper: dict[str, Floats] = field(default_factory=dict)
-    origins: dict[str, Origin] = field(default_factory=dict)
-    history: list[pd.DataFrame] = field(default_factory=list)
-    other: list[pd.DataFrame] = field(default_factory=list)
-
-    def place(self, quantity: Quantity, cells: Cells, days: Floats | None = None) -> None:
-        """Put the chosen cells of one analyte into its column."""
-        if not len(cells.value):
-            return
-        whole = len(cells.value) == self.size and bool(
-            (cells.collection == np.arange(self.size)).all()
-        )
-
-        def column(part: np.ndarray, empty: object) -> np.ndarray:
-            if whole:
-                return part
-            full = np.full(self.size, empty, dtype=part.dtype)
-            full[cells.collection] = part
-            return full
-
-        exact = cells.comparator == 0
-        value = column(np.where(exact, cells.value, np.nan), np.nan)
-        self.values[quantity.id] = value
-        if not exact.all():
-            floor = 0.0 if quantity.canonical.kind != "ph" else quantity.plausible[0]
-            low = np.where(cells.comparator < 0, floor, cells.value)
-            high = np.where(cells.comparator > 0, np.inf, cells.value)
-            self.lower[quantity.id] = column(low, np.nan)
-            self.upper[quantity.id] = column(high, np.nan)
-        printed = not (np.isnan(cells.lab_low).all() and np.isnan(cells.lab_high).all())
-        flagged = bool((cells.lab_flag != "").any())
-        self.origins[quantity.id] = Origin(
-            text=column(cells.text, ""),
-            unit=column(cells.unit, ""),
-            source=column(cells.source, ""),
-            record=column(cells.record, 0),
-            column=column(cells.column, ""),
-            lab_low=column(cells.lab_low, np.nan) if printed else None,
-            lab_high=column(cells.lab_high, np.nan) if printed else None,
-            lab_flag=column(cells.lab_flag, "") if flagged else None,
-            days=None if days is None else column(days, np.nan),
-        )
-
-    def beside(
-        self, quantity: Quantity, cells: Cells, dates: Texts, into: list[pd.DataFrame]
-    ) -> None:
-        """Keep cells that are not the value of the collection but belong beside it."""
-        if len(cells.value):
-            into.append(
-                pd.DataFrame(
-                    {
-                        "row": cells.collection,
-                        "analyte": quantity.id,
-                        "text": cells.text,
-                        "unit": cells.unit,
-                        "value": np.where(cells.comparator == 0, cells.value, np.nan),
-                        "source": cells.source,
-                        "record": cells.record,
-                        "column": cells.column,
-                        "date": dates[cells.row],
-                    }
-                )
-            )
+_ByAnalyte = Mapping[str, Sequence[Batch]]
 
 
 def normalize(
@@ -126,251 +61,198 @@ def normalize(
     for batch in read_cells(readings, records, knowledge, issues):
         by_analyte.setdefault(batch.meaning.quantity.id, []).append(batch)
     timed, floating = _kinds(by_analyte, records, knowledge)
-    collections = assign(records.rows, timed, records.own & (timed | floating))
-    pairs, collections = attach(records.rows, floating & ~records.own, collections, records.start)
-    rows = _collection_rows(records, collections, pairs, fill or {})
-    assembly = _Assembly(len(collections.first))
-    _place_timed(assembly, by_analyte, collections, records, rows, knowledge, issues)
-    _place_floating(assembly, by_analyte, collections, pairs, records, knowledge, issues)
-    _remark_conventions(by_analyte, collections, pairs, rows, issues)
-    tables = issues.tables()
-    return Panel(
+    own = _own_collections(records, timed, timed | floating)
+    collections = assign(records, timed, own)
+    pairs, collections = attach(records, floating & ~own, collections)
+    rows = collection_rows(records, collections, pairs, fill or {}, knowledge, issues)
+    assembly = Assembly(len(collections), records)
+    collections = _refuse_homeless(by_analyte, collections, rows, records, knowledge, issues)
+    _place_timed(assembly, by_analyte, collections, rows, knowledge, issues)
+    _place_floating(assembly, by_analyte, collections, pairs, knowledge, issues)
+    panel = Panel(
         rows=rows,
         values=assembly.values,
         lower=assembly.lower,
         upper=assembly.upper,
         origins=assembly.origins,
-        history=_joined(assembly.history),
-        other_values=_joined(assembly.other),
-        **tables,
+        history=assembly.history_table(),
+        other_values=assembly.other_table(),
+        **issues.tables(),
     )
-
-
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    if not parts:
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in _BESIDE})
-    return pd.concat(parts, ignore_index=True)
+    return _without_empty_rows(panel)
 
 
 def _kinds(
-    by_analyte: Mapping[str, list[Batch]], records: Records, knowledge: Knowledge
+    by_analyte: _ByAnalyte, records: Records, knowledge: Knowledge
 ) -> tuple[Booleans, Booleans]:
     """Tell which records hold timed urine and which hold anything else."""
-    timed = np.zeros(len(records.own), dtype=np.bool_)
-    floating = np.zeros(len(records.own), dtype=np.bool_)
+    timed = np.zeros(len(records), dtype=np.bool_)
+    floating = np.zeros(len(records), dtype=np.bool_)
     for analyte, batches in by_analyte.items():
         mark = timed if knowledge.quantities[analyte].specimen == "timed" else floating
         for batch in batches:
-            mark[batch.row] = True
+            if len(batch.row) == len(records):
+                mark[:] = True
+            else:
+                mark[batch.row] = True
     return timed, floating
 
 
-def _collection_rows(
-    records: Records, collections: Collections, pairs: Pairs, fill: Mapping[str, object]
-) -> pd.DataFrame:
-    """Return identity, subject and context of every collection."""
-    member, collection = _members(records, collections, pairs)
-    size = len(collections.first)
-    rows = pd.DataFrame(
-        {
-            "patient_id": collections.patient,
-            "collection_id": _first_text(records.rows["collection_id"], member, collection, size),
-            "start": records.start[collections.first],
-            "end": records.end[collections.first],
-            "day": records.rows["day"].to_numpy(dtype=object)[collections.first],
-            "sex": _first_text(records.rows["sex"], member, collection, size),
-            "source": records.source[collections.first],
-            "record": records.record[collections.first],
-        }
-    )
-    for name in ("age", "weight_kg", "height_cm", "duration_h"):
-        rows[name] = _first_number(records.measures[name], member, collection, size)
-    spans = (rows["end"] - rows["start"]).dt.total_seconds() / 3600.0
-    clocked = records.clocked[collections.first] & (spans > 0)
-    stated = ~np.isnan(rows["duration_h"])
-    rows["hours"] = rows["duration_h"].where(stated, spans.where(clocked))
-    for name in CONTEXT:
-        rows[name] = _texts_of(records.rows[name], member, collection, size)
-    for name, value in fill.items():
-        if name == "sex":
-            rows["sex"] = rows["sex"].where(rows["sex"] != "", str(value))
-        else:
-            rows[name] = rows[name].fillna(value)
-    rows["scenario"] = ""
-    return rows.drop(columns="duration_h")
+def _own_collections(records: Records, timed: Booleans, used: Booleans) -> Booleans:
+    """Tell which records are collections by themselves.
+
+    Rows of a wide file are, but for a wide file of blood alone: its rows go with the urine that
+    another file holds of the same patient.
+    """
+    own = records.own & used
+    for start, stop in zip(records.offsets, records.offsets[1:], strict=False):
+        rows = slice(start, stop)
+        if own[rows].any() and not timed[rows].any():
+            with_urine = set(records.patient[timed].tolist())
+            known = [patient in with_urine for patient in records.patient[rows].tolist()]
+            own[rows] &= ~np.array(known, dtype=np.bool_)
+    return own
 
 
-def _members(
-    records: Records, collections: Collections, pairs: Pairs
-) -> tuple[Integers, Integers]:
-    """Return (record, collection) of everything that belongs together, urine first."""
-    placed = np.flatnonzero(collections.of_record >= 0)
-    near = np.isnan(pairs.days) | (pairs.days <= 180)
-    member = np.concatenate([placed, pairs.record[near]])
-    collection = np.concatenate([collections.of_record[placed], pairs.collection[near]])
-    return member, collection
-
-
-def _first_text(column: pd.Series, member: Integers, collection: Integers, size: int) -> Texts:
-    text = column.to_numpy(dtype=object)[member]
-    filled = text != ""
-    out = np.full(size, "", dtype=object)
-    # Written backwards, so that the first filled cell is the one that stays.
-    out[collection[filled][::-1]] = text[filled][::-1]
-    return out
-
-
-def _first_number(column: Floats, member: Integers, collection: Integers, size: int) -> Floats:
-    number = column[member]
-    known = ~np.isnan(number)
-    out = np.full(size, np.nan)
-    out[collection[known][::-1]] = number[known][::-1]
-    return out
-
-
-def _texts_of(column: pd.Series, member: Integers, collection: Integers, size: int) -> Texts:
-    """Return the distinct texts of each collection, joined in file order."""
-    out = np.full(size, "", dtype=object)
-    text = column.to_numpy(dtype=object)[member]
-    filled = text != ""
-    if not filled.any():
-        return out
-    table = pd.DataFrame({"collection": collection[filled], "text": text[filled]}).drop_duplicates()
-    single = ~table["collection"].duplicated(keep=False)
-    out[table["collection"][single]] = table["text"][single]
-    for number, part in table[~single].groupby("collection")["text"]:
-        out[int(number)] = ". ".join(part)  # type: ignore[call-overload]
-    return out
+def _refuse_homeless(
+    by_analyte: dict[str, list[Batch]],
+    collections: Collections,
+    rows: pd.DataFrame,
+    records: Records,
+    knowledge: Knowledge,
+    issues: Issues,
+) -> Collections:
+    """Refuse timed urine that several collections could claim, and take it out of the batches."""
+    homeless, bare = collections.homeless, collections.bare
+    if not bare.any():
+        return collections
+    timed = analytes_in_order(by_analyte, knowledge)
+    without_key = np.zeros(len(collections), dtype=np.bool_)
+    without_key[collections.of_record[bare & ~homeless]] = True
+    hours = rows["hours"].to_numpy(np.float64)
+    own_batches = {analyte: by_analyte[analyte] for analyte in timed}
+    repeats = collections_that_repeat(own_batches, collections.of_record, without_key, hours)
+    mixed = bare & ~homeless & repeats[collections.of_record]
+    lost = homeless | mixed
+    if not lost.any():
+        return collections
+    for analyte in timed:
+        kept = []
+        for batch in by_analyte[analyte]:
+            away = lost[batch.row]
+            if away.any():
+                issues.refuse(
+                    **records.places(batch.row[away]),
+                    column=batch.column,
+                    analyte=analyte,
+                    code="which_collection",
+                    seen=batch.seen(away),
+                    message="this patient has several collections and the record does not say which",
+                    hint="add collection_id or collection_start to every record of the patient",
+                )
+                batch = batch.take(~away)
+            if len(batch.row):
+                kept.append(batch)
+        by_analyte[analyte] = kept
+    return replace(collections, of_record=np.where(mixed, -1, collections.of_record))
 
 
 def _place_timed(
-    assembly: _Assembly,
-    by_analyte: Mapping[str, list[Batch]],
+    assembly: Assembly,
+    by_analyte: _ByAnalyte,
     collections: Collections,
-    records: Records,
     rows: pd.DataFrame,
     knowledge: Knowledge,
     issues: Issues,
 ) -> None:
     hours = rows["hours"].to_numpy(np.float64)
+    weight = rows["weight_kg"].to_numpy(np.float64)
     nothing = np.full(len(rows), np.nan)
-    dates = records.rows["day"].to_numpy(dtype=object)
-    repeated = np.zeros(len(rows), dtype=np.bool_)
+    assumed = np.zeros(len(rows), dtype=np.bool_)
+    records = assembly.records
     for analyte in analytes_in_order(by_analyte, knowledge):
-        quantity = knowledge.quantities[analyte]
-        terms = RowTerms(
-            hours,
-            rows["weight_kg"].to_numpy(np.float64),
-            assembly.values.get("urine_volume", nothing),
-            assembly.values.get("urine_creatinine", nothing) / 1000.0,
-        )
-        batches = _refuse_homeless(by_analyte[analyte], collections, records, quantity, issues)
-        if not batches:
+        if not by_analyte[analyte]:
             continue
-        cells = flatten(batches, quantity, collections.of_record, terms, records, issues)
-        cells = refuse_unscalable(cells, hours, quantity, issues)
-        kept, merged = resolve_repeats(cells, quantity, assembly.size, issues)
-        repeated[cells.collection[np.bincount(cells.collection, minlength=len(rows))[cells.collection] > 1]] = True
+        quantity = knowledge.quantities[analyte]
+        volume = assembly.values.get("urine_volume", nothing)
+        creatinine = assembly.values.get("urine_creatinine", nothing) / 1000.0
+        terms = RowTerms(hours, weight, volume, creatinine)
+        reader = Reader(quantity, records, knowledge, issues)
+        cells = reader.flatten(by_analyte[analyte], collections.of_record, terms)
+        kept, merged = resolve_repeats(cells, quantity, len(rows), records, issues)
         assembly.place(quantity, kept)
-        assembly.beside(quantity, merged, dates, assembly.other)
-
-
-def _refuse_homeless(
-    batches: list[Batch],
-    collections: Collections,
-    records: Records,
-    quantity: Quantity,
-    issues: Issues,
-) -> list[Batch]:
-    """Refuse timed urine that several collections of a patient could claim."""
-    kept = []
-    for batch in batches:
-        lost = collections.homeless[batch.row]
-        if lost.any():
-            rows = batch.row[lost]
-            issues.refuse(
-                source=records.source[rows],
-                row=records.record[rows],
-                column=batch.column,
-                analyte=quantity.id,
-                code="which_collection",
-                seen=[f"{str(t).strip()} {batch.unit}".strip()[:60] for t in batch.text[lost]],
-                message="this patient has several collections and the record does not say which",
-                hint="add collection_id or collection_start to it",
-                patient_id=records.rows["patient_id"].to_numpy(dtype=object)[rows],
-            )
-            batch = batch.take(~lost)
-        if len(batch.row):
-            kept.append(batch)
-    return kept
-
-
-def _place_floating(
-    assembly: _Assembly,
-    by_analyte: Mapping[str, list[Batch]],
-    collections: Collections,
-    pairs: Pairs,
-    records: Records,
-    knowledge: Knowledge,
-    issues: Issues,
-) -> None:
-    itself = np.arange(len(records.own))
-    dates = records.rows["day"].to_numpy(dtype=object)
-    for analyte, batches in by_analyte.items():
-        quantity = knowledge.quantities[analyte]
-        if quantity.specimen == "timed":
-            continue
-        cells = flatten(batches, quantity, itself, None, records, issues)
-        choice = choose(cells, pairs, records.own, collections.of_record)
-        assembly.place(quantity, choice.chosen, choice.days)
-        assembly.beside(quantity, choice.other, dates, assembly.other)
-        assembly.beside(quantity, choice.history, dates, assembly.history)
-        old = choice.days > SAID_BEYOND_DAYS
-        if old.any():
-            issues.remark(
-                row=choice.chosen.collection[old],
-                code="blood_other_date",
-                severity="info",
-                message=[
-                    f"{quantity.full_label} was taken {d:.0f} days from the collection"
-                    for d in choice.days[old]
-                ],
-                analyte=analyte,
-            )
-
-
-def _remark_conventions(
-    by_analyte: Mapping[str, list[Batch]],
-    collections: Collections,
-    pairs: Pairs,
-    rows: pd.DataFrame,
-    issues: Issues,
-) -> None:
-    """Say once per collection what was taken by convention."""
-    size = len(rows)
-    assumed = np.zeros(size, dtype=np.bool_)
-    unknown = np.isnan(rows["hours"].to_numpy(np.float64))
-    for analyte, batches in by_analyte.items():
-        as_basis = np.zeros(size, dtype=np.bool_)
-        for batch in batches:
-            home = collections.of_record[batch.row]
-            if batch.meaning.per == COLLECTION:
-                assumed[home[home >= 0]] = True
-            if batch.meaning.read_as and not analyte.startswith("serum"):
-                as_basis[home[home >= 0]] = True
-        if as_basis.any():
-            issues.remark(
-                row=np.flatnonzero(as_basis),
-                code="phosphate_read_as_phosphorus",
-                severity="info",
-                message="Phosphate in mg was read as the mass of phosphorus, as laboratories report it",
-                analyte=analyte,
-            )
-    del pairs
-    if (assumed & unknown).any():
+        assembly.beside(quantity, merged, assembly.other)
+        assumed[kept.collection[kept.amount]] = True
+        _remark_basis(kept, analyte, issues)
+    assumed &= np.isnan(hours)
+    if assumed.any():
         issues.remark(
-            row=np.flatnonzero(assumed & unknown),
+            row=np.flatnonzero(assumed),
             code="duration_assumed",
             severity="info",
             message="No duration was given; amounts per collection were taken as 24 h",
         )
+
+
+def _place_floating(
+    assembly: Assembly,
+    by_analyte: _ByAnalyte,
+    collections: Collections,
+    pairs: Pairs,
+    knowledge: Knowledge,
+    issues: Issues,
+) -> None:
+    records = assembly.records
+    itself = np.arange(len(records))
+    # A record of a long file may hold timed urine and be placed, and its blood still floats.
+    own = np.where(records.own, collections.of_record, -1)
+    printed_pairs = nearest_only(pairs) if len(pairs.record) else pairs
+    for analyte, batches in by_analyte.items():
+        quantity = knowledge.quantities[analyte]
+        if quantity.specimen == "timed":
+            continue
+        reader = Reader(quantity, records, knowledge, issues)
+        cells = reader.flatten(batches, itself, None)
+        printed = quantity.specimen == "printed" and quantity.prints != "egfr"
+        choice = choose(cells, printed_pairs if printed else pairs, own, assembly.size)
+        assembly.place(quantity, choice.chosen, choice.days)
+        assembly.beside(quantity, choice.other, assembly.other)
+        assembly.beside(quantity, choice.history, assembly.history)
+        _remark_basis(choice.chosen, analyte, issues)
+        _remark_distance(choice.chosen, choice.days, quantity.full_label, analyte, issues)
+
+
+def _remark_basis(cells: Cells, analyte: str, issues: Issues) -> None:
+    if cells.read_as.any():
+        issues.remark(
+            row=np.unique(cells.collection[cells.read_as]),
+            code="phosphate_read_as_phosphorus",
+            severity="info",
+            message="Phosphate in mg was read as the mass of phosphorus, as laboratories report it",
+            analyte=analyte,
+        )
+
+
+def _remark_distance(
+    cells: Cells, days: Floats, label: str, analyte: str, issues: Issues
+) -> None:
+    with np.errstate(invalid="ignore"):
+        old = days > SAID_BEYOND_DAYS
+    if old.any():
+        issues.remark(
+            row=cells.collection[old],
+            code="blood_other_date",
+            severity="info",
+            message=[f"{label} was taken {d:.0f} days from the collection" for d in days[old]],
+            analyte=analyte,
+        )
+
+
+def _without_empty_rows(panel: Panel) -> Panel:
+    """Leave out collections of which nothing could be used."""
+    measured = np.zeros(len(panel), dtype=np.bool_)
+    for analyte in panel.values:
+        if measured.all():
+            break
+        measured |= panel.measured(analyte)
+    return panel if measured.all() else panel.take(np.flatnonzero(measured))

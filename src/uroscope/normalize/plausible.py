@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from uroscope.knowledge import Quantity
-from uroscope.normalize.cells import Batch
+from uroscope.errors import UnitError
+from uroscope.knowledge import Knowledge, Quantity
+from uroscope.normalize.resolve import Meaning, resolve
 from uroscope.tables import Booleans, Floats
 from uroscope.units import Unit
 
-_SMALLER = {"kg": "g", "g": "mg", "mg": "ug", "ug": "ng", "ng": "pg", "mmol": "umol", "umol": "nmol",
-            "nmol": "pmol", "l": "ml"}  # fmt: skip
-_LARGER = {small: large for large, small in _SMALLER.items()}
-_VOLUMES = {"l": 1.0, "dl": 0.1, "ml": 0.001}
+# The usual slips: a prefix too large or too small, another volume below the stroke, and the other
+# of the two units that a quantity is reported in.
+_PREFIXES = ("kg", "g", "mg", "µg", "ng", "pg"), ("mol", "mmol", "µmol", "nmol", "pmol"), ("L", "mL")
+_VOLUMES = ("L", "dL", "mL")
 
 
-def settle_open_signs(batch: Batch, value: Floats, quantity: Quantity) -> tuple[Floats, Booleans]:
+def settle_open_signs(
+    value: Floats, open_sign: Booleans, quantity: Quantity
+) -> tuple[Floats, Booleans]:
     """Settle `1,234` and `1.234` by the single plausible reading.
 
     Parameters
     ----------
-    batch : Batch
-        Its `open_sign` marks the cells in question.
     value : array of float, shape (n,)
         Canonical values under the decimal reading.
+    open_sign : array of bool, shape (n,)
+        The cells in question.
     quantity : Quantity
         Its plausibility bounds decide.
 
@@ -32,56 +35,83 @@ def settle_open_signs(batch: Batch, value: Floats, quantity: Quantity) -> tuple[
     tuple
         The values, and where both or neither reading is plausible.
     """
-    low, high = quantity.plausible
+    if not open_sign.any():
+        return value, open_sign
     thousands = value * 1000.0
-    as_decimal = (value >= low) & (value <= high)
-    as_thousand = (thousands >= low) & (thousands <= high)
-    settled = np.where(batch.open_sign & as_thousand & ~as_decimal, thousands, value)
-    return settled, batch.open_sign & (as_decimal == as_thousand)
+    as_decimal = ~implausible(value, quantity)
+    as_thousand = ~implausible(thousands, quantity)
+    settled = np.where(open_sign & as_thousand & ~as_decimal, thousands, value)
+    return settled, open_sign & (as_decimal == as_thousand)
 
 
 def implausible(value: Floats, quantity: Quantity) -> Booleans:
     """Tell which values cannot be true."""
     low, high = quantity.plausible
-    return (value < low) | (value > high)
+    return ~((value >= low) & (value <= high))
 
 
-def slip(value: float, unit: Unit, quantity: Quantity) -> str | None:
+def slip(
+    value: float, name: str, unit: Unit, quantity: Quantity, knowledge: Knowledge
+) -> str | None:
     """Name the unit that was probably meant, if exactly one usual slip explains the value.
 
     Parameters
     ----------
     value : float
         The impossible value in the canonical unit.
+    name : str
+        The analyte's id, under which the guess has to be readable.
     unit : Unit
         The unit that was printed.
     quantity : Quantity
         Its usual range.
+    knowledge : Knowledge
+        Units and quantities.
 
     Returns
     -------
     str or None
         The printed unit corrected, for example `mg/24 h` for `µg/24 h`.
     """
-    if quantity.usual is None or not np.isfinite(value):
+    printed = _meaning(name, unit.spelled, knowledge)
+    if quantity.usual is None or printed is None or not np.isfinite(value):
         return None
-    top, stroke, bottom = unit.spelled.strip().replace("μ", "u").replace("µ", "u").partition("/")
-    key, below = top.strip().casefold(), bottom.strip().casefold()
-    guesses: list[tuple[float, str]] = []
-    if key in _LARGER:
-        guesses.append((1000.0, _LARGER[key] + stroke + bottom))
-    if key in _SMALLER:
-        guesses.append((0.001, _SMALLER[key] + stroke + bottom))
-    if below in _VOLUMES:
-        for other, size in _VOLUMES.items():
-            if other != below:
-                nice = {"l": "L", "dl": "dL", "ml": "mL"}[other]
-                guesses.append((_VOLUMES[below] / size, f"{top}/{nice}"))
-    mass = quantity.substance.molar_mass
-    if mass and key == "mg":
-        guesses.append((mass, "mmol" + stroke + bottom))
-    if mass and key == "mmol":
-        guesses.append((1.0 / mass, "mg" + stroke + bottom))
     low, high = quantity.usual
-    landing = [text for factor, text in guesses if low <= value * factor <= high]
-    return landing[0] if len(landing) == 1 else None
+    # A mass taken for an amount is only thought of where no slip of size explains the value.
+    for guesses in (_other_sizes(unit.spelled), [quantity.unit, quantity.si_unit]):
+        landing: dict[float, str] = {}
+        for guess in guesses:
+            other = _meaning(name, guess, knowledge)
+            if other is None or other.per != printed.per:
+                continue
+            meant = value * other.factor / printed.factor
+            # ng/L and pg/mL are one unit under two names: the first guess stands for both.
+            if low <= meant <= high:
+                landing.setdefault(float(f"{other.factor:.9g}"), guess)
+        if landing:
+            return next(iter(landing.values())) if len(landing) == 1 else None
+    return None
+
+
+def _other_sizes(spelled: str) -> list[str]:
+    """Return the units one prefix or one volume away."""
+    top, stroke, bottom = spelled.strip().replace("μ", "µ").partition("/")
+    guesses = []
+    for row in _PREFIXES:
+        folded = [name.casefold() for name in row]
+        key = top.strip().casefold().replace("mcg", "µg").replace("μ", "µ")
+        key = "µ" + key[1:] if key.startswith("u") else key
+        if key in folded:
+            at = folded.index(key)
+            guesses += [row[n] + stroke + bottom for n in (at - 1, at + 1) if 0 <= n < len(row)]
+    if bottom.strip().casefold() in [volume.casefold() for volume in _VOLUMES]:
+        guesses += [f"{top}/{v}" for v in _VOLUMES if v.casefold() != bottom.strip().casefold()]
+    return guesses
+
+
+def _meaning(name: str, unit: str, knowledge: Knowledge) -> Meaning | None:
+    try:
+        meaning = resolve(name, unit, "", "", knowledge)
+    except UnitError:
+        return None
+    return meaning if isinstance(meaning, Meaning) else None

@@ -4,42 +4,78 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
-import pandas as pd
 
 from uroscope.knowledge import Knowledge
-from uroscope.normalize.issues import Issues
-from uroscope.normalize.subject import parse_dates, parse_measure, parse_sex
+from uroscope.knowledge.names import name_key
+from uroscope.normalize.columns import (
+    counting,
+    distinct,
+    joined,
+    same_flag,
+    same_text,
+    stripped,
+    text_array,
+)
+from uroscope.normalize.dates import NO_DATE, Dates, Days, day_numbers, parse_dates
+from uroscope.normalize.issues import Issues, shown
+from uroscope.normalize.subject import parse_measure, parse_sex
 from uroscope.tables import CONTEXT, Booleans, Floats, Integers, Readings, Texts
 
-_MEASURES = ("age", "weight_kg", "height_cm", "duration_h")
+MEASURES = ("age", "weight_kg", "height_cm", "duration_h")
 _MEASURE_WORDS = {
-    "age": ("age", "years, for example 54"),
-    "weight_kg": ("weight", "kilograms, for example 68"),
-    "height_cm": ("height", "centimetres, for example 165"),
-    "duration_h": ("duration", "hours, for example 24"),
+    "age": ("an age", "years, for example 54"),
+    "weight_kg": ("a weight", "kilograms, for example 68"),
+    "height_cm": ("a height", "centimetres, for example 165"),
+    "duration_h": ("a duration", "hours, for example 24"),
 }
+# A number the laboratory gave to one specimen: blood never carries that of the urine.
+_ACCESSION = frozenset({"accession", "accession number", "specimen id"})
+# "Collection time 07:30" is a time of day, not seven hours and a half.
+_CLOCK_TIMES = frozenset({"collection time"})
 
 
 @dataclass(frozen=True)
 class Records:
     """The records of all files, numbered through.
 
-    `rows` holds patient_id, collection_id, day (date key), sex and the context texts; `start`,
-    `end` the dates; `measures` age [years], weight_kg [kg], height_cm [cm], duration_h [h];
-    `own` marks records of wide files, which are collections by themselves.
+    `day` is the date as text and `day_number` as a number [d]; `label` is the collection id;
+    `accession` marks labels that belong to one specimen only; `own` marks records of wide files,
+    which are collections by themselves.
     """
 
-    rows: pd.DataFrame
-    start: pd.DatetimeIndex
-    end: pd.DatetimeIndex
+    patient: Texts
+    label: Texts
+    accession: Booleans
+    day: Texts
+    day_number: Floats
+    start: Days
+    end: Days
     clocked: Booleans
+    birth: Days
+    sex: Texts
+    context: Mapping[str, Texts]
     measures: Mapping[str, Floats]
     own: Booleans
     source: Texts
     record: Integers
     offsets: tuple[int, ...]
+
+    def __len__(self) -> int:
+        """Return the number of records."""
+        return len(self.record)
+
+    def places(self, rows: Integers) -> dict[str, Any]:
+        """Return where records stand and whose they are, for the lists of issues."""
+        if len(rows) == len(self) and counting(rows):
+            return {"source": self.source, "row": self.record, "patient_id": self.patient}
+        return {
+            "source": self.source[rows],
+            "row": self.record[rows],
+            "patient_id": self.patient[rows],
+        }
 
 
 def read_records(readings: Sequence[Readings], knowledge: Knowledge, issues: Issues) -> Records:
@@ -59,98 +95,124 @@ def read_records(readings: Sequence[Readings], knowledge: Knowledge, issues: Iss
     Records
         Numbered through in the order of the files.
     """
-    frames, starts, ends, clocked = [], [], [], []
-    measures: dict[str, list[Floats]] = {name: [] for name in _MEASURES}
+    files = [_read_file(one, knowledge, issues) for one in readings]
     offsets = [0]
     for one in readings:
-        size = len(one.records)
-        offsets.append(offsets[-1] + size)
-        frame = pd.DataFrame(
-            {name: _text(one, name) for name in ("patient_id", "collection_id", *CONTEXT)}
-        )
-        start_text, end_text = _text(one, "collection_start"), _text(one, "collection_end")
-        start, end = parse_dates(start_text), parse_dates(end_text)
-        birth = parse_dates(_text(one, "birth_date"))
-        for column, dates in (
-            ("collection_start", start), ("collection_end", end), ("birth_date", birth)
-        ):  # fmt: skip
-            _refuse_dates(one, column, dates.unreadable, issues)
-        frame["day"] = _day_key(start.day, start_text)
-        frame["sex"] = parse_sex(_text(one, "sex"))
-        starts.append(start.day)
-        ends.append(end.day)
-        clocked.append(start.has_clock & end.has_clock)
-        for name in _MEASURES:
-            text = _text(one, name)
-            read = parse_measure(text, name, one.column_units.get(name, ""), knowledge.bounds[name])
-            if read.bad.any():
-                _refuse_measure(one, name, text, read.bad, issues)
-            measures[name].append(read.value)
-        years = ((start.day - birth.day).total_seconds() / (365.2425 * 86400)).to_numpy()
-        age = measures["age"][-1]
-        measures["age"][-1] = np.where(np.isnan(age) & (years >= 0), years, age)
-        frames.append(frame)
+        offsets.append(offsets[-1] + len(one.records))
+
+    def texts(name: str) -> Texts:
+        return cast(Texts, joined([part[name] for part in files]))
+
     return Records(
-        rows=pd.concat(frames, ignore_index=True),
-        start=_join(starts),
-        end=_join(ends),
-        clocked=np.concatenate(clocked),
-        measures={name: np.concatenate(parts) for name, parts in measures.items()},
+        patient=texts("patient_id"),
+        label=texts("collection_id"),
+        accession=np.concatenate([part["accession"] for part in files]),
+        day=texts("day"),
+        day_number=np.concatenate([part["day_number"] for part in files]),
+        start=cast(Days, joined([part["start"] for part in files])),
+        end=cast(Days, joined([part["end"] for part in files])),
+        clocked=np.concatenate([part["clocked"] for part in files]),
+        birth=cast(Days, joined([part["birth"] for part in files])),
+        sex=texts("sex"),
+        context={name: texts(name) for name in CONTEXT},
+        measures={name: np.concatenate([part[name] for part in files]) for name in MEASURES},
         own=np.concatenate([np.full(len(r.records), r.layout == "wide") for r in readings]),
-        source=np.concatenate([np.full(len(r.records), r.source, dtype=object) for r in readings]),
+        source=cast(Texts, joined([same_text(r.source, len(r.records)) for r in readings])),
         record=np.concatenate([r.records for r in readings]),
         offsets=tuple(offsets),
     )
 
 
-def _join(parts: list[pd.DatetimeIndex]) -> pd.DatetimeIndex:
-    return parts[0] if len(parts) == 1 else parts[0].append(parts[1:])
+def _read_file(one: Readings, knowledge: Knowledge, issues: Issues) -> dict[str, Any]:
+    """Read the identity, subject and context columns of one file."""
+    size = len(one.records)
+    part: dict[str, Any] = {
+        name: stripped(_printed(one, name)) for name in ("patient_id", "collection_id")
+    }
+    part.update({name: _clean(_printed(one, name)) for name in CONTEXT})
+    header = name_key(one.headers.get("collection_id", ""))
+    part["accession"] = same_flag(header in _ACCESSION, size)
+    start = _dates(one, "collection_start", issues)
+    end = _dates(one, "collection_end", issues)
+    part.update(start=start.when, end=end.when, clocked=start.has_clock & end.has_clock)
+    part["birth"] = _dates(one, "birth_date", issues).when
+    part["day_number"] = day_numbers(start.when)
+    part["day"] = _day_texts(part["day_number"], _printed(one, "collection_start"))
+    part["sex"] = parse_sex(_printed(one, "sex"))
+    for name in MEASURES:
+        part[name] = _measure(one, name, knowledge, issues)
+    return part
 
 
-def _text(one: Readings, name: str) -> Texts:
-    """Return a column of stripped texts, empty where the file has no such column."""
+def _printed(one: Readings, name: str) -> Texts:
+    """Return a column as printed, empty where the file has no such column."""
     if name not in one.rows.columns:
-        return np.full(len(one.records), "", dtype=object)
-    column = one.rows[name].to_numpy(dtype=object)
-    codes, distinct = pd.factorize(pd.Series(column, dtype=object))
-    return np.array([str(text).strip() for text in distinct], dtype=object)[codes]
+        return same_text("", len(one.records))
+    return one.rows[name].to_numpy(dtype=object)
 
 
-def _day_key(day: pd.DatetimeIndex, printed: Texts) -> Texts:
-    """Return the date as text; a date that cannot be read still tells collections apart."""
-    key = printed.copy()
-    known = ~pd.isna(day)
-    if known.any():
-        codes, distinct = pd.factorize(day[known].normalize())
-        key[known] = np.array([str(d.date()) for d in distinct], dtype=object)[codes]
-    return key
+def _clean(texts: Texts) -> Texts:
+    """Return a column that repeats itself without blanks at the ends."""
+    codes, found = distinct(texts)
+    if len(found) == 1:
+        return same_text(found[0].strip(), len(texts))
+    return text_array([text.strip() for text in found])[codes]
 
 
-def _refuse_dates(one: Readings, column: str, texts: tuple[str, ...], issues: Issues) -> None:
-    for text in texts:
-        at = np.flatnonzero(one.rows[column].str.strip().to_numpy(dtype=object) == text.strip())
+def _dates(one: Readings, column: str, issues: Issues) -> Dates:
+    if column not in one.rows.columns:
+        size = len(one.records)
+        return Dates(np.broadcast_to(NO_DATE, size), same_flag(False, size), ())
+    printed = _printed(one, column)
+    dates = parse_dates(printed)
+    for text in dates.unreadable:
+        at = np.flatnonzero(printed == text)
+        more = f" (here and in {len(at) - 1} more records)" if len(at) > 1 else ""
         issues.refuse(
             source=one.source,
             row=one.records[at[:1]],
             column=one.headers.get(column, column),
             code="unreadable_date",
-            seen=text[:40],
-            message="this date leaves day and month open, or is not a date; it is not used",
+            seen=shown(text),
+            message=f"this date leaves day and month open, or is no date{more}; it is not used",
             hint="write dates as 2026-10-03",
         )
+    return dates
 
 
-def _refuse_measure(
-    one: Readings, name: str, text: Texts, bad: Booleans, issues: Issues
-) -> None:
-    word, form = _MEASURE_WORDS[name]
-    at = np.flatnonzero(bad)
-    issues.refuse(
-        source=one.source,
-        row=one.records[at],
-        column=one.headers.get(name, name),
-        code=f"unreadable_{word}",
-        seen=np.array([str(t)[:40] for t in text[at]], dtype=object),
-        message=f"this is not {'an age' if word == 'age' else 'a ' + word} that can be true",
-        hint=f"write {form}",
-    )
+def _day_texts(number: Floats, printed: Texts) -> Texts:
+    """Return dates as text; a date that cannot be read still tells collections apart."""
+    known = ~np.isnan(number)
+    if not known.any():
+        return _clean(printed)
+    days, codes = np.unique(number[known].astype(np.int64), return_inverse=True)
+    words = text_array(np.datetime_as_string(days.astype("datetime64[D]")).tolist())
+    if known.all():
+        return words[codes]
+    texts = stripped(printed)
+    texts[known] = words[codes]
+    return texts
+
+
+def _measure(one: Readings, name: str, knowledge: Knowledge, issues: Issues) -> Floats:
+    if name not in one.rows.columns:
+        return np.broadcast_to(np.float64(np.nan), len(one.records))
+    texts = _printed(one, name)
+    header = one.headers.get(name, name)
+    clock = name_key(header) not in _CLOCK_TIMES
+    unit = one.column_units.get(name, "")
+    read = parse_measure(texts, name, unit, knowledge.bounds[name], clock=clock)
+    if read.bad.any():
+        word, form = _MEASURE_WORDS[name]
+        at = np.flatnonzero(read.bad)
+        issues.refuse(
+            source=one.source,
+            row=one.records[at],
+            column=header,
+            code=f"unreadable_{word.split(' ')[1]}",
+            seen=[shown(text, unit) for text in texts[at].tolist()],
+            message=f"this is not {word} that can be true",
+            hint=f"write {form}",
+            patient_id=stripped(_printed(one, "patient_id")[at]),
+        )
+    return read.value

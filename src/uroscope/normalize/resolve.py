@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from uroscope.errors import UnitError
 from uroscope.knowledge import Knowledge, Quantity
 from uroscope.knowledge.names import Candidate, name_key, of_specimen
+from uroscope.normalize.issues import shown
 from uroscope.units import Unit, conversion
 
 # How the denominator of a printed unit becomes the canonical one; the values are row arithmetic.
-DIRECT, COLLECTION, VOLUME, WEIGHT, CREATININE = "direct", "collection", "volume", "weight", "creatinine"
+DIRECT, COLLECTION, VOLUME = "direct", "collection", "volume"
+WEIGHT, CREATININE = "weight", "creatinine"
 _SPECIMEN_WORDS = {
     "timed": "a 24-hour urine (urine_24h)",
     "spot": "a spot urine (urine_spot)",
@@ -45,6 +47,13 @@ class Unused:
     """A name nothing here has a use for."""
 
 
+# Words of a specimen column that say nothing.
+_NOT_STATED = frozenset(
+    {"", "not stated", "unknown", "unspecified", "not specified", "n a", "na", "none", "not given"}
+)
+_LONGEST_NAME = 60
+
+
 def resolve(
     name: str, unit: str, specimen: str, loinc: str, knowledge: Knowledge
 ) -> Meaning | Refusal | Unused:
@@ -62,47 +71,78 @@ def resolve(
     Meaning, Refusal or Unused
         One of the three; nothing is guessed.
     """
-    where = knowledge.names.specimen(specimen) if specimen.strip() else None
-    if specimen.strip() and where is None:
-        where = _specimen_in(specimen, knowledge)
-        if where is None and knowledge.names.candidates(name):
-            return Refusal(
-                "unknown_specimen",
-                f"the specimen {specimen.strip()!r} is not one uroscope knows",
-                "write urine_24h, urine_spot, urine_fasting or serum",
-            )
+    stated = _stated(specimen, knowledge)
     code = knowledge.names.loinc.get(loinc.strip())
     found = (
         (Candidate(knowledge.quantities[code].specimen, code),)
         if code is not None
         else knowledge.names.candidates(name)
     )
+    if isinstance(stated, Refusal):
+        return stated if found else Unused()
     if not found:
-        return _unknown(name, unit, where, knowledge)
-    fitting = _of_specimen(found, where)
+        return _unknown(name, unit, loinc, stated, knowledge)
+    fitting = _of_specimen(found, stated)
     if not fitting:
-        have = " or ".join(_SPECIMEN_WORDS[c.specimen] for c in found)
-        return Refusal(
-            "wrong_specimen",
-            f"{name.strip()!r} in {specimen.strip()!r} is not a result uroscope reads",
-            f"it is read from {have}; correct the specimen",
-            found[0].analyte,
-        )
+        return _misplaced(name, specimen, stated, found, knowledge)
     readings: list[Meaning] = []
     refusals: list[Refusal] = []
     for candidate in fitting:
         reading = _reading(candidate, name, unit, knowledge)
-        (readings if isinstance(reading, Meaning) else refusals).append(reading)  # type: ignore[arg-type]
+        if isinstance(reading, Meaning):
+            readings.append(reading)
+        else:
+            refusals.append(reading)
     if len(readings) == 1:
         return readings[0]
     if not readings:
         return refusals[0]
     choices = ", ".join(r.quantity.id for r in readings)
+    printed = f"{name.strip()!r} in {unit.strip() or 'no unit'!r}"
+    if len({r.quantity.specimen for r in readings}) == 1:
+        return Refusal("ambiguous_name", f"{printed} can be {choices}", "use one of these names")
     return Refusal(
         "ambiguous_specimen",
-        f"{name.strip()!r} in {unit.strip() or 'no unit'!r} can be {choices}",
+        f"{printed} can be {choices}",
         "say which specimen it was (column specimen), or use one of these names",
         readings[0].quantity.id,
+    )
+
+
+def _stated(specimen: str, knowledge: Knowledge) -> str | Refusal | None:
+    """Return the class of a printed specimen; None where none is stated."""
+    text = specimen.strip()
+    if not text or name_key(text) in _NOT_STATED:
+        return None
+    where = knowledge.names.specimen(text) or _specimen_in(text, knowledge)
+    if where is not None:
+        return where
+    return Refusal(
+        "unknown_specimen",
+        f"the specimen {shown(text)!r} is not one uroscope knows",
+        "write urine_24h, urine_spot, urine_fasting or serum",
+    )
+
+
+def _misplaced(
+    name: str,
+    specimen: str,
+    stated: str | None,
+    found: tuple[Candidate, ...],
+    knowledge: Knowledge,
+) -> Refusal | Unused:
+    """Decide about a known name in a specimen it is not read from."""
+    if stated == "blood" or name_key(name) in knowledge.names.no_use:
+        # Ammonia or total protein of blood: known names, but no use for them there.
+        return Unused()
+    if stated in ("spot", "fasting") and any(c.specimen == "timed" for c in found):
+        return Unused()
+    have = " or ".join(dict.fromkeys(_SPECIMEN_WORDS[c.specimen] for c in found))
+    return Refusal(
+        "wrong_specimen",
+        f"{shown(name)!r} in {shown(specimen)!r} is not a result uroscope reads",
+        f"it is read from {have}; correct the specimen",
+        found[0].analyte,
     )
 
 
@@ -122,18 +162,24 @@ def _of_specimen(found: tuple[Candidate, ...], where: str | None) -> tuple[Candi
     return of_specimen(found, where) + of_specimen(found, "printed")
 
 
-def _unknown(name: str, unit: str, where: str | None, knowledge: Knowledge) -> Refusal | Unused:
-    if name_key(name) in knowledge.names.no_use:
+def _unknown(
+    name: str, unit: str, loinc: str, stated: str | None, knowledge: Knowledge
+) -> Refusal | Unused:
+    """Decide about a name that stands in no table."""
+    if not name.strip() and not loinc.strip():
+        return Refusal("missing_name", "this record names no analyte", "add the name of the analyte")
+    if name_key(name) in knowledge.names.no_use or stated in ("spot", "fasting", "blood"):
         return Unused()
-    if where in ("spot", "fasting", "blood"):
+    if stated != "timed" and not _is_rate(unit, knowledge):
         return Unused()
-    timed = where == "timed" or _is_rate(unit, knowledge)
-    if not timed or not name.strip():
-        return Unused()
-    near = knowledge.names.near(name)
-    hint = f"nearest known names: {', '.join(near)}" if near else "correct the name or remove the row"
+    near = knowledge.names.near(name) if len(name) <= _LONGEST_NAME else []
+    hint = (
+        f"nearest known names: {', '.join(near)}" if near else "correct the name or remove the row"
+    )
     return Refusal(
-        "unknown_analyte", f"{name.strip()!r} is not a 24-hour urine result uroscope knows", hint
+        "unknown_analyte",
+        f"{shown(name or loinc)!r} is not a 24-hour urine result uroscope knows",
+        hint,
     )
 
 
@@ -153,9 +199,7 @@ def _reading(
     try:
         printed = knowledge.units.parse(unit)
     except UnitError as error:
-        return Refusal(
-            "unknown_unit", str(error), f"write {label} in {quantity.unit} or {quantity.si_unit}", label
-        )
+        return Refusal("unknown_unit", str(error), f"write {label} in {_units(quantity)}", label)
     if printed.kind == "none":
         if quantity.bare_unit:
             return Meaning(quantity, 1.0, DIRECT, printed)
@@ -177,16 +221,21 @@ def _reading(
     try:
         factor = _factor(quantity, printed)
     except UnitError as error:
-        return Refusal("wrong_unit", str(error), f"write {label} in {quantity.unit}", label)
+        return Refusal("wrong_unit", str(error), f"write {label} in {_units(quantity)}", label)
     per = _denominator(printed, target.per)
     if per is None:
         return Refusal(
             "wrong_unit",
             f"{unit.strip()!r} does not fit {label}",
-            f"write it in {quantity.unit} or {quantity.si_unit}",
+            f"write it in {_units(quantity)}",
             label,
         )
     return Meaning(quantity, factor, per, printed, read_as)
+
+
+def _units(quantity: Quantity) -> str:
+    """Name the units to write a quantity in."""
+    return " or ".join(dict.fromkeys((quantity.unit, quantity.si_unit)))
 
 
 def _factor(quantity: Quantity, printed: Unit) -> float:
@@ -212,6 +261,9 @@ def _denominator(printed: Unit, target: str) -> str | None:
             "creatinine_gram": CREATININE,
             "creatinine_mole": CREATININE,
         }.get(printed.per)
+    if target == "1.73m2" and printed.kind == "clearance":
+        # An estimated GFR is per 1.73 m² by its equation, also where only mL/min is printed.
+        return DIRECT
     if target == "kilogram" and printed.per == "litre":
         # Laboratories print osmolality per litre and per kilogram of water alike.
         return DIRECT

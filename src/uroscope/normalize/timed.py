@@ -2,54 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from uroscope.knowledge import Knowledge, Quantity
 from uroscope.normalize.cells import Batch
-from uroscope.normalize.issues import Issues
+from uroscope.normalize.columns import joined, same_flag, same_number, same_text
+from uroscope.normalize.issues import Issues, shown
+from uroscope.normalize.numbers import half_digit
 from uroscope.normalize.plausible import implausible, settle_open_signs, slip
 from uroscope.normalize.records import Records
-from uroscope.normalize.resolve import COLLECTION, CREATININE, VOLUME, WEIGHT
+from uroscope.normalize.resolve import COLLECTION, CREATININE, DIRECT, VOLUME, WEIGHT
 from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
 
-# Beyond these hours a collection cannot be scaled to a day (convention of `docs/glossary.md`).
+# Conventions: beyond these hours a collection cannot be scaled to a day, and a printed rate and
+# concentration × volume of one collection may differ by this share.
 SHORTEST_H, LONGEST_H = 12.0, 48.0
-# A printed rate and concentration × volume of one collection may differ by rounding of both.
 CROSS_CHECK = 0.05
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Usable cells of one analyte, flat: canonical `value` and where each came from."""
+    """Usable cells of one analyte, flat: canonical `value` and where each came from.
+
+    `step` is one printed unit in the canonical unit; `derived` marks concentrations turned into
+    rates, `amount` amounts per collection, `read_as` phosphate read as phosphorus.
+    """
 
     collection: Integers
+    row: Integers
     value: Floats
     comparator: Codes
-    tolerance: Floats
+    step: Floats
     derived: Booleans
+    amount: Booleans
+    read_as: Booleans
     text: Texts
     unit: Texts
-    source: Texts
-    record: Integers
     column: Texts
-    patient: Texts
     lab_low: Floats
     lab_high: Floats
     lab_flag: Texts
-    row: Integers
+
+    def __len__(self) -> int:
+        """Return the number of cells."""
+        return len(self.value)
 
     def take(self, keep: Booleans | Integers) -> Cells:
         """Return only some of the cells."""
         return Cells(*(getattr(self, name)[keep] for name in Cells.__dataclass_fields__))
 
+    def seen(self, keep: Booleans) -> list[str]:
+        """Return cells with their unit, as messages show them."""
+        return [
+            shown(text, unit)
+            for text, unit in zip(self.text[keep].tolist(), self.unit[keep].tolist(), strict=True)
+        ]
+
+
+def stacked(parts: Sequence[Cells]) -> Cells:
+    """Return the cells of several batches below each other."""
+    if len(parts) == 1:
+        return parts[0]
+    names = Cells.__dataclass_fields__
+    return Cells(*(joined([getattr(part, name) for part in parts]) for name in names))
+
 
 @dataclass(frozen=True)
 class RowTerms:
-    """What turns a printed denominator into a day: hours [h], weight [kg], volume [L/d],
-    creatinine [g/d] of every collection; NaN where unknown.
+    """What turns a printed denominator into a day, for every collection; NaN where unknown.
+
+    Hours [h], weight [kg], volume [L/d] and creatinine [g/d].
     """
 
     hours: Floats
@@ -59,158 +84,181 @@ class RowTerms:
 
     def scale(self, batch: Batch, collection: Integers) -> Floats | None:
         """Return the factor of each cell; None where the printed unit needs none."""
-        if batch.meaning.per == COLLECTION:
-            return 24.0 / np.where(np.isnan(self.hours), 24.0, self.hours)[collection]
-        if batch.meaning.per == VOLUME:
+        per = batch.meaning.per
+        if per == COLLECTION:
+            hours = self.hours[collection]
+            return 24.0 / np.where(np.isnan(hours), 24.0, hours)
+        if per == VOLUME:
             return self.volume[collection]
-        if batch.meaning.per == WEIGHT:
+        if per == WEIGHT:
             return self.weight[collection]
-        if batch.meaning.per == CREATININE:
+        if per == CREATININE:
             molar = batch.meaning.unit.per == "creatinine_mole"
             return (self.creatinine / 113.12 if molar else self.creatinine)[collection]
         return None
 
 
 _NEEDS = {
-    VOLUME: ("needs_volume", "a concentration becomes an excretion only through the collected volume",
-             "add urine_volume of this collection"),
+    VOLUME: (
+        "needs_volume",
+        "a concentration becomes an excretion only through the collected volume",
+        "add urine_volume of this collection",
+    ),
     WEIGHT: ("needs_weight", "a value per kilogram needs the body weight", "add weight_kg"),
-    CREATININE: ("needs_creatinine", "a value per creatinine needs the excretion of creatinine",
-                 "add urine_creatinine of this collection"),
-}  # fmt: skip
+    CREATININE: (
+        "needs_creatinine",
+        "a value per creatinine needs the excretion of creatinine",
+        "add urine_creatinine of this collection",
+    ),
+}
 
 
-def _precision(text: Texts) -> Floats:
-    """Return half a unit of the last printed digit."""
-    decimals = [len(t.partition(".")[2].partition(" ")[0]) for t in map(str, text)]
-    return np.array([0.5 * 10.0 ** -min(d, 12) for d in decimals])
+@dataclass(frozen=True)
+class Reader:
+    """What turning the batches of one analyte into cells needs."""
 
+    quantity: Quantity
+    records: Records
+    knowledge: Knowledge
+    issues: Issues
 
-def flatten(
-    batches: list[Batch],
-    quantity: Quantity,
-    collection_of: Integers,
-    terms: RowTerms | None,
-    records: Records,
-    issues: Issues,
-) -> Cells:
-    """Bring the batches of one analyte to canonical values and refuse what cannot be.
+    def refuse(self, batch: Batch, at: Booleans, code: str, message: object, hint: object) -> None:
+        """Refuse cells of a batch."""
+        self.issues.refuse(
+            **self.records.places(batch.row[at]),
+            column=batch.column,
+            analyte=self.quantity.id,
+            code=code,
+            seen=batch.seen(at),
+            message=message,
+            hint=hint,
+        )
 
-    Parameters
-    ----------
-    batches : list of Batch
-        All of one analyte.
-    quantity : Quantity
-        The analyte.
-    collection_of : array of int, shape (records,)
-        Collection of every record; for blood, the record itself.
-    terms : RowTerms or None
-        Denominators of timed urine; None for concentrations.
-    records : Records
-        For the place of each cell.
-    issues : Issues
-        Receives refusals.
+    def flatten(
+        self, batches: Sequence[Batch], collection_of: Integers, terms: RowTerms | None
+    ) -> Cells:
+        """Bring the batches to canonical values and refuse what cannot be.
 
-    Returns
-    -------
-    Cells
-        The usable cells.
-    """
-    parts = []
-    patient = records.rows["patient_id"].to_numpy(dtype=object)
-    for batch in batches:
-        collection = collection_of[batch.row]
-        scale = terms.scale(batch, collection) if terms is not None else None
+        Parameters
+        ----------
+        batches : sequence of Batch
+            All of this analyte.
+        collection_of : array of int, shape (records,)
+            Collection of every record; for blood, the record itself.
+        terms : RowTerms or None
+            Denominators of timed urine; None for concentrations.
+
+        Returns
+        -------
+        Cells
+            The usable cells.
+        """
+        return stacked([self._batch(batch, collection_of[batch.row], terms) for batch in batches])
+
+    def _batch(self, batch: Batch, collection: Integers, terms: RowTerms | None) -> Cells:
+        size = len(batch.value)
+        good = np.ones(size, dtype=np.bool_)
+        scale = None
+        if terms is not None:
+            good = self._within_a_day(batch, collection, terms.hours)
+            scale = terms.scale(batch, collection)
+        if scale is not None:
+            lacking = np.isnan(scale) & good
+            if lacking.any():
+                self.refuse(batch, lacking, *_NEEDS[batch.meaning.per])
+                good &= ~lacking
         value = batch.value if scale is None else batch.value * scale
-        value, unsettled = settle_open_signs(batch, value, quantity)
-        good = np.ones(len(value), dtype=np.bool_)
-        if scale is not None and np.isnan(scale).any():
-            code, message, hint = _NEEDS[batch.meaning.per]
-            good = ~np.isnan(scale)
-            _refuse(batch, ~good, code, message, hint, quantity, records, issues)
+        value, unsettled = settle_open_signs(value, batch.open_sign, self.quantity)
+        unsettled = unsettled & good
         if unsettled.any():
-            _refuse(
-                batch, unsettled & good, "ambiguous_number",
+            self.refuse(
+                batch,
+                unsettled,
+                "ambiguous_number",
                 "the separator can mean decimals or thousands, and nothing here settles it",
-                "write it without thousands separator, with a decimal point", quantity, records, issues,
-            )  # fmt: skip
+                "write it without thousands separator, with a decimal point",
+            )
             good &= ~unsettled
-        wrong = implausible(value, quantity) & good
+        wrong = implausible(value, self.quantity) & good
         if wrong.any():
-            _refuse_implausible(batch, wrong, value, quantity, records, issues)
+            self._refuse_implausible(batch, wrong, value)
             good &= ~wrong
-        size = len(value)
-        nan = np.full(size, np.nan)
-        factor = 1.0 if scale is None else scale
-        cells = Cells(
-            collection=collection,
-            value=value,
-            comparator=batch.comparator,
-            tolerance=np.abs(np.full(size, batch.meaning.factor) * factor),
-            derived=np.full(size, scale is not None and batch.meaning.per == VOLUME),
-            text=batch.text,
-            unit=np.full(size, batch.unit, dtype=object),
-            source=records.source[batch.row],
-            record=records.record[batch.row],
-            column=np.full(size, batch.column, dtype=object),
-            patient=patient[batch.row],
-            lab_low=nan if batch.lab_low is None else batch.lab_low * factor,
-            lab_high=nan if batch.lab_high is None else batch.lab_high * factor,
-            lab_flag=np.full(size, "", dtype=object) if batch.lab_flag is None else batch.lab_flag,
-            row=batch.row,
-        )
-        parts.append(cells if good.all() else cells.take(good))
-    if len(parts) == 1:
-        return parts[0]
+        cells = _cells(batch, collection, value, scale)
+        return cells if good.all() else cells.take(good)
+
+    def _within_a_day(self, batch: Batch, collection: Integers, hours: Floats) -> Booleans:
+        """Refuse rates of collections too short or too long to stand for a day."""
+        if self.quantity.canonical.per != "day":
+            return np.ones(len(collection), dtype=np.bool_)
+        of_cell = hours[collection]
+        bad = (of_cell < SHORTEST_H) | (of_cell > LONGEST_H)
+        if bad.any():
+            self.refuse(
+                batch,
+                bad,
+                "duration",
+                [
+                    f"collected over {h:g} h; below {SHORTEST_H:g} or above {LONGEST_H:g} h it is "
+                    "no 24-hour rate"
+                    for h in of_cell[bad].tolist()
+                ],
+                "correct the duration, or repeat the collection over 24 h",
+            )
+        return ~bad
+
+    def _refuse_implausible(self, batch: Batch, at: Booleans, value: Floats) -> None:
+        quantity = self.quantity
+        low, high = quantity.plausible
+        messages, hints = [], []
+        guesses: dict[float, str | None] = {}
+        for number in value[at].tolist():
+            messages.append(
+                f"{number:.4g} {quantity.unit} cannot be true "
+                f"(outside {low:g} to {high:g}); it is not an abnormal result"
+            )
+            if number not in guesses:
+                guesses[number] = slip(
+                    number, quantity.id, batch.meaning.unit, quantity, self.knowledge
+                )
+            guess = guesses[number]
+            hints.append(
+                f"was it {guess}? check the report"
+                if guess
+                else "check number and unit on the report"
+            )
+        self.refuse(batch, at, "implausible", messages, hints)
+
+
+def _cells(batch: Batch, collection: Integers, value: Floats, scale: Floats | None) -> Cells:
+    """Return the cells of a batch; constants are views that take no memory."""
+    size = len(value)
+    factor = batch.meaning.factor
+    low = high = same_number(np.nan, size)
+    if batch.limits is not None:
+        low, high = batch.limits.low, batch.limits.high
+        if scale is not None:
+            row_term = np.where(batch.limits.by_row, scale, 1.0)
+            low, high = low * row_term, high * row_term
     return Cells(
-        *(np.concatenate([getattr(p, name) for p in parts]) for name in Cells.__dataclass_fields__)
+        collection=collection,
+        row=batch.row,
+        value=value,
+        comparator=batch.comparator,
+        step=same_number(abs(factor), size) if scale is None else np.abs(factor * scale),
+        derived=same_flag(batch.meaning.per == VOLUME, size),
+        amount=same_flag(batch.meaning.per == COLLECTION, size),
+        read_as=same_flag(batch.meaning.read_as is not None, size),
+        text=batch.text,
+        unit=same_text(batch.unit, size),
+        column=same_text(batch.column, size),
+        lab_low=low,
+        lab_high=high,
+        lab_flag=same_text("", size) if batch.lab_flag is None else batch.lab_flag,
     )
-
-
-def _refuse(
-    batch: Batch,
-    at: Booleans,
-    code: str,
-    message: object,
-    hint: object,
-    quantity: Quantity,
-    records: Records,
-    issues: Issues,
-) -> None:
-    rows = batch.row[at]
-    patient = records.rows["patient_id"].to_numpy(dtype=object)
-    issues.refuse(
-        source=records.source[rows],
-        row=records.record[rows],
-        column=batch.column,
-        analyte=quantity.id,
-        code=code,
-        seen=[f"{str(t).strip()} {batch.unit}".strip()[:60] for t in batch.text[at]],
-        message=message,
-        hint=hint,
-        patient_id=patient[rows],
-    )
-
-
-def _refuse_implausible(
-    batch: Batch, at: Booleans, value: Floats, quantity: Quantity, records: Records, issues: Issues
-) -> None:
-    low, high = quantity.plausible
-    messages, hints = [], []
-    for number in value[at]:
-        messages.append(
-            f"{number:.4g} {quantity.unit} cannot be true "
-            f"(outside {low:g} to {high:g}); it is not an abnormal result"
-        )
-        guess = slip(float(number), batch.meaning.unit, quantity)
-        hints.append(
-            f"was it {guess}? check the report" if guess else "check number and unit on the report"
-        )
-    _refuse(batch, at, "implausible", messages, hints, quantity, records, issues)
 
 
 def resolve_repeats(
-    cells: Cells, quantity: Quantity, size: int, issues: Issues
+    cells: Cells, quantity: Quantity, size: int, records: Records, issues: Issues
 ) -> tuple[Cells, Cells]:
     """Keep one cell per collection: equal ones merged, different ones withheld and refused.
 
@@ -222,6 +270,8 @@ def resolve_repeats(
         The analyte.
     size : int
         Number of collections.
+    records : Records
+        For the place of each cell.
     issues : Issues
         Receives the refusals.
 
@@ -230,79 +280,107 @@ def resolve_repeats(
     tuple of Cells
         The kept cells, and the merged ones that said the same elsewhere.
     """
-    count = np.bincount(cells.collection, minlength=size)
-    if count.max(initial=0) <= 1:
-        return cells, cells.take(np.zeros(len(cells.value), dtype=np.bool_))
+    none = np.zeros(len(cells), dtype=np.bool_)
+    if len(cells) <= size and np.bincount(cells.collection, minlength=size).max(initial=0) <= 1:
+        return cells, cells.take(none)
     # A printed rate before one computed from a concentration, then file order.
-    order = np.lexsort((np.arange(len(cells.value)), cells.derived, cells.collection))
-    cells = cells.take(order)
-    starts = np.flatnonzero(np.diff(cells.collection, prepend=-1))
-    group = np.cumsum(np.diff(cells.collection, prepend=-1) != 0) - 1
-    first = starts[group]
-    repeated = count[cells.collection] > 1
-    tolerance = np.full(len(cells.value), np.inf)
-    tolerance[repeated] = cells.tolerance[repeated] * _precision(cells.text[repeated])
-    apart = np.abs(cells.value - cells.value[first])
-    mixed = cells.derived != cells.derived[first]
-    allowed = np.where(
-        mixed,
-        CROSS_CHECK * np.abs(cells.value[first]),
-        np.where(
-            np.isclose(cells.tolerance, cells.tolerance[first], rtol=1e-9),
-            1e-9 * np.abs(cells.value),
-            tolerance + tolerance[first],
-        ),
-    )
-    differs = repeated & ((apart > allowed) | (cells.comparator != cells.comparator[first]))
-    clash = np.zeros(len(starts), dtype=np.bool_)
-    np.logical_or.at(clash, group, differs)
-    bad = clash[group]
+    cells = cells.take(np.lexsort((np.arange(len(cells)), cells.derived, cells.collection)))
+    leading = np.diff(cells.collection, prepend=-1) != 0
+    bad = clashing(cells, leading)
     if bad.any():
         issues.refuse(
-            source=cells.source[bad],
-            row=cells.record[bad],
+            **records.places(cells.row[bad]),
             column=cells.column[bad],
             analyte=quantity.id,
             code="conflict",
-            seen=[
-                f"{str(t).strip()} {u}".strip()[:60]
-                for t, u in zip(cells.text[bad], cells.unit[bad], strict=True)
-            ],
+            seen=cells.seen(bad),
             message="one collection has different values for this analyte; none of them is used",
             hint="keep the right one, or tell the collections apart by collection_id or date",
-            patient_id=cells.patient[bad],
         )
-    leading = np.zeros(len(cells.value), dtype=np.bool_)
-    leading[starts] = True
     return cells.take(leading & ~bad), cells.take(~leading & ~bad)
 
 
-def refuse_unscalable(
-    cells: Cells, hours: Floats, quantity: Quantity, issues: Issues
-) -> Cells:
-    """Refuse rates of collections too short or too long to stand for a day."""
-    if quantity.canonical.per != "day":
-        return cells
-    of_cell = hours[cells.collection]
-    bad = (of_cell < SHORTEST_H) | (of_cell > LONGEST_H)
-    if not bad.any():
-        return cells
-    issues.refuse(
-        source=cells.source[bad],
-        row=cells.record[bad],
-        column=cells.column[bad],
-        analyte=quantity.id,
-        code="duration",
-        seen=[f"{str(t).strip()} {u}".strip()[:60] for t, u in zip(cells.text[bad], cells.unit[bad], strict=True)],
-        message=[f"collected over {h:g} h; below 12 or above 48 h it is no 24-hour rate" for h in of_cell[bad]],
-        hint="correct the duration, or repeat the collection over 24 h",
-        patient_id=cells.patient[bad],
-    )
-    return cells.take(~bad)
+def clashing(cells: Cells, leading: Booleans) -> Booleans:
+    """Tell which cells belong to a group whose values differ.
+
+    Parameters
+    ----------
+    cells : Cells
+        Cells ordered by group.
+    leading : array of bool, shape (n,)
+        The first cell of each group.
+
+    Returns
+    -------
+    array of bool, shape (n,)
+        True for every cell of a group with a difference beyond the rounding of what was printed.
+    """
+    group = np.cumsum(leading) - 1
+    starts = np.flatnonzero(leading)
+    first = starts[group]
+    repeated = np.bincount(group)[group] > 1
+    apart = np.abs(cells.value - cells.value[first])
+    rounding = np.zeros(len(cells))
+    rounding[repeated] = cells.step[repeated] * half_digit(cells.text[repeated])
+    rounding = rounding + rounding[first]
+    same_unit = np.isclose(cells.step, cells.step[first], rtol=1e-9)
+    crossed = cells.derived != cells.derived[first]
+    allowed = np.where(same_unit & ~crossed, 0.0, rounding) + 1e-9 * np.abs(cells.value)
+    allowed = allowed + np.where(crossed, CROSS_CHECK * np.abs(cells.value[first]), 0.0)
+    differs = repeated & ((apart > allowed) | (cells.comparator != cells.comparator[first]))
+    clash = np.zeros(len(starts), dtype=np.bool_)
+    np.logical_or.at(clash, group, differs)
+    return clash[group]
 
 
-def analytes_in_order(batches: Mapping[str, list[Batch]], knowledge: Knowledge) -> list[str]:
+def collections_that_repeat(
+    by_analyte: Mapping[str, Sequence[Batch]],
+    collection_of: Integers,
+    candidates: Booleans,
+    hours: Floats,
+) -> Booleans:
+    """Tell which collections hold two different results of one kind for one analyte.
+
+    Parameters
+    ----------
+    by_analyte : mapping of str to sequence of Batch
+        Timed analytes only.
+    collection_of : array of int, shape (records,)
+        Collection of every record (−1: none).
+    candidates : array of bool, shape (collections,)
+        The collections asked about.
+    hours : array of float, shape (collections,)
+        Hours [h] of each collection, NaN where unknown.
+
+    Returns
+    -------
+    array of bool, shape (collections,)
+        A rate and a concentration are not two results of one kind.
+    """
+    repeats = np.zeros(len(candidates), dtype=np.bool_)
+    nothing = np.full(len(candidates), np.nan)
+    terms = RowTerms(hours, nothing, nothing, nothing)
+    for batches in by_analyte.values():
+        kinds: dict[str, list[Cells]] = {}
+        for batch in batches:
+            collection = collection_of[batch.row]
+            asked = (collection >= 0) & candidates[collection]
+            if asked.any():
+                part, place = batch.take(asked), collection[asked]
+                scale = terms.scale(part, place) if part.meaning.per == COLLECTION else None
+                value = part.value if scale is None else part.value * scale
+                kind = DIRECT if part.meaning.per == COLLECTION else part.meaning.per
+                kinds.setdefault(kind, []).append(_cells(part, place, value, scale))
+        for alike in kinds.values():
+            cells = stacked(alike)
+            cells = cells.take(np.argsort(cells.collection, kind="stable"))
+            bad = clashing(cells, np.diff(cells.collection, prepend=-1) != 0)
+            repeats[cells.collection[bad]] = True
+    return repeats
+
+
+def analytes_in_order(by_analyte: Mapping[str, object], knowledge: Knowledge) -> list[str]:
     """Return the timed analytes so that volume and creatinine come before what needs them."""
-    timed = [a for a in batches if knowledge.quantities[a].specimen == "timed"]
+    timed = [a for a in by_analyte if knowledge.quantities[a].specimen == "timed"]
     lead = ("urine_volume", "urine_creatinine")
     return sorted(timed, key=lambda a: lead.index(a) if a in lead else len(lead))

@@ -316,14 +316,18 @@ def shown(result: Result, units: Units = "conventional") -> Shown:
     si = units == "si"
     factor = result.si_factor if si else 1.0
     digits = result.si_digits if si else result.digits
-    exact = _finite(result.value)
-    if si and exact is not None:
-        exact = _finite(result.si.value) if result.si.value is not None else exact * factor
-    lower, upper = (exact, exact)
-    if exact is None:
-        lower, upper = _times(_finite(result.lower), factor), _times(_finite(result.upper), factor)
-        if lower == 0 and upper is not None:
-            lower = None
+    lower, upper = _finite(result.lower), _finite(result.upper)
+    if lower is None and upper is None:
+        exact = _finite(result.value)
+        if si and exact is not None:
+            printed = _finite(result.si.value)
+            exact = exact * factor if printed is None else printed
+        lower = upper = exact
+    else:
+        # Censored, or an index of something censored: `value` is then only the printed bound.
+        lower, upper = _times(lower, factor), _times(upper, factor)
+        exact = lower if lower == upper else None
+        lower = None if lower == 0 and upper != 0 else lower
     limits = deciding_limits(result)
     is_goal = limits is not None and limits.kind == "treatment_goal"
     low, high = (None, None) if is_goal else sides(limits, units, factor)
@@ -332,7 +336,8 @@ def shown(result: Result, units: Units = "conventional") -> Shown:
     if exact is not None:
         text = number_beside(exact, digits, bounds, units)
     elif lower is None and upper is None:
-        text = result.reported.text if result.reported is not None else "not measured"
+        printed_text = "" if result.reported is None else " ".join(result.reported.text.split())
+        text = printed_text or "not measured"
     elif lower is None and upper is not None:
         text = f"<{bound_number(upper, digits, units)}"
     elif upper is None and lower is not None:

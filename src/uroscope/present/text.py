@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from uroscope.present.numbers import Units, arrow, bound_number, shown, with_unit
 from uroscope.present.words import (
     CORE,
+    MAIN_SALTS,
+    effect_text,
     identity_parts,
     in_order,
     limit_in,
     printed_name,
     salt_range,
 )
-from uroscope.review import Finding, Report, Result, Review
+from uroscope.review import Finding, Report, Result, Review, Saturation
 
 _TRACK = 24
+MOST_STEPS = 6
 _RED, _BLUE, _BOLD, _GREY, _PLAIN = "\x1b[31m", "\x1b[34m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -162,13 +165,13 @@ def _findings(review: Review, style: Style) -> list[str]:
     lines: list[str] = []
     for finding in review.findings:
         if finding.rank:
-            lines += _finding(finding, style)
+            lines += _finding(finding, review.names, style)
     if review.not_excluded:
         lines += _wrap(review.not_excluded, style, "  ", "    ")
     return [*lines, ""] if lines else []
 
 
-def _finding(finding: Finding, style: Style) -> list[str]:
+def _finding(finding: Finding, titles: Mapping[str, str], style: Style) -> list[str]:
     tag = finding.status
     width = min(style.width, 96)
     head = f"  {finding.rank} {finding.title}"
@@ -179,19 +182,21 @@ def _finding(finding: Finding, style: Style) -> list[str]:
         lines = [style.paint(line, _BOLD) for line in _wrap(f"{head} ({tag})", style, "", "    ")]
     body = " ".join([*finding.why, *finding.for_])
     lines += _wrap(body, style, "    ", "    ")
-    against = [*finding.against, *finding.distinguish[:1]]
+    # A fact is read in one breath; what would confirm or separate belongs to causes.
+    cause = finding.kind != "fact"
+    against = [*finding.against, *(finding.distinguish[:1] if cause else [])]
     if against:
         lines += _wrap(" ".join(against), style, "    ", "    ")
     missing = [m for m in finding.missing if not m.endswith("?")]
-    asked = [m for m in finding.missing if m.endswith("?")]
     if missing:
         lines += _wrap(f"Missing: {', '.join(missing)}.", style, "    ", "    ")
-    if asked:
-        lines += _wrap(" ".join(q[0].upper() + q[1:] for q in asked), style, "    ", "    ")
-    for caution in finding.cautions:
+    asked = [m for m in finding.missing if m.endswith("?")]
+    if asked and cause:
+        lines += _wrap(" ".join(q[0].upper() + q[1:] for q in asked[:2]), style, "    ", "    ")
+    for caution in finding.cautions[:1] if cause else []:
         lines += _wrap(caution, style, "    ", "    ")
     if finding.explains:
-        names = ", ".join(name.replace("_", " ") for name in finding.explains)
+        names = ", ".join(titles.get(name, name.replace("_", " ")) for name in finding.explains)
         lines += _wrap(f"Explains: {names}.", style, "    ", "    ")
     return lines
 
@@ -253,24 +258,46 @@ def _saturation(review: Review, style: Style) -> list[str]:
     saturation = review.saturation
     if saturation is None:
         return []
-    given = [s for s in saturation.salts if s.refused is None]
-    refused = [s for s in saturation.salts if s.refused is not None]
-    estimated = sorted({name for s in given for name in s.imputed})
+    main = [s for s in saturation.salts if s.salt in MAIN_SALTS]
+    given = [s for s in main if s.refused is None]
+    refused = [s for s in main if s.refused is not None]
+    estimated = list(dict.fromkeys(name for s in given for name in s.imputed))
     note = f"; {', '.join(estimated)} estimated" if estimated else ""
-    lines = [style.paint(f"  Supersaturation ({saturation.constants}{note})", _BOLD)]
+    title = f"Supersaturation ({saturation.constants.split(',')[0]}{note})"
+    lines = [style.paint(line, _BOLD) for line in _wrap(title, style, "  ", "    ")]
     if given:
         lines += _wrap(" · ".join(salt_range(s) for s in given), style, "    ", "    ")
     for salt in refused:
         lines += _wrap(f"{salt.label} not given: {salt.refused}", style, "    ", "      ")
     for warning in saturation.warnings:
         lines += _wrap(warning, style, "    ", "    ")
-    return [*lines, ""]
+    return [*lines, *_scenarios(saturation, style), ""]
+
+
+def _scenarios(saturation: Saturation, style: Style) -> list[str]:
+    """Return what would move the supersaturations, a line per change and a column per salt."""
+    if not saturation.scenarios:
+        return []
+    label = {s.salt: s.label for s in saturation.salts}
+    energy = {s.salt: s.delta_g or 0.0 for s in saturation.salts}
+    salts = {e.salt for s in saturation.scenarios for e in s.effects}
+    columns = sorted(salts, key=lambda salt: -energy[salt])
+    head = "".join(f"{label[salt]:<20}" for salt in columns)
+    lines = [f"  {'What would move it':<22}{head}".rstrip()]
+    for scenario in saturation.scenarios:
+        effects = {e.salt: effect_text(e) for e in scenario.effects}
+        cells = "".join(f"{effects.get(salt, ''):<20}" for salt in columns)
+        lines.append(f"    {scenario.label:<20}{cells}".rstrip())
+    return lines
 
 
 def _advice(review: Review, style: Style) -> list[str]:
     lines = []
     if review.next_steps:
-        text = " · ".join(step.text.rstrip(".") for step in review.next_steps)
+        # More than a handful is not a plan; JSON and the page carry the rest.
+        steps = [step.text.rstrip(".") for step in review.next_steps]
+        more = [f"and {len(steps) - MOST_STEPS} more"] if len(steps) > MOST_STEPS + 1 else []
+        text = " · ".join([*(steps[:MOST_STEPS] if more else steps), *more])
         lines += _wrap(text, style, "  Ask and test   ", " " * 17)
     if review.habits:
         text = " · ".join(habit.clinician_text.rstrip(".") for habit in review.habits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from uroscope.present.numbers import Units, bound_number, sides
-from uroscope.review import Limits, Result, Review, Salt
+from uroscope.review import Effect, Limits, Result, Review, Salt
 
 _SPECIMENS = {"blood": "Blood", "spot": "Spot urine", "fasting": "Fasting urine"}
 _SEX = {"female": ("girl", "woman"), "male": ("boy", "man")}
@@ -16,6 +16,10 @@ CORE = (
     "urine_calcium", "urine_oxalate", "urine_citrate", "urine_sodium", "urine_volume", "urine_ph",
     "urine_uric_acid",
 )  # fmt: skip
+
+
+# The salts of a short table; hydroxyapatite is read as energy, the urates stand in JSON.
+MAIN_SALTS = ("calcium_oxalate", "brushite", "uric_acid")
 
 
 def in_order(results: Sequence[Result]) -> list[Result]:
@@ -89,6 +93,14 @@ def salt_range(salt: Salt) -> str:
     if salt.lab_ss is not None:
         text += f", laboratory's own {two_digits(salt.lab_ss)}"
     return text
+
+
+def effect_text(effect: Effect) -> str:
+    """Return what a change does: 14 → 7.3, or 14 → 11 to 12."""
+    after = two_digits(effect.after)
+    if effect.after_high is not None and two_digits(effect.after_high) != after:
+        after += f" to {two_digits(effect.after_high)}"
+    return f"{two_digits(effect.before)} → {after}"
 
 
 def two_digits(value: float) -> str:

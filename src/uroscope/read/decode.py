@@ -12,10 +12,17 @@ _KNOWN_BINARY = {
     b"\xd0\xcf\x11\xe0": "an old Excel file",
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a gzip file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"7z\xbc\xaf": "a 7z file",
     b"PAR1": "a parquet file",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
+    b"{\\rtf": "a Word (RTF) file",
+    b"SQLite format 3": "a database",
 }
+_KNOWN_TEXT = {"{": "JSON", "[{": "JSON", "<": "HTML or XML", "MSH|": "an HL7 message"}
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 _LONGEST_LINE = 1_000_000
 
 
@@ -29,16 +36,19 @@ def read_bytes(path: str) -> tuple[str, bytes]:
     """
     if path == "-":
         return "standard input", sys.stdin.buffer.read()
-    place = Path(path)
-    if not place.exists():
-        raise UsageError(f"{path}: there is no such file; check the name and the folder.")
-    if place.is_dir():
-        raise UsageError(f"{path}: this is a folder; give the files in it, for example {path}/*.csv.")
     try:
+        place = Path(path)
+        if place.is_dir():
+            raise UsageError(f"{path}: this is a folder; give the files in it, as in {path}/*.csv.")
         return place.name, place.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(f"{path}: there is no such file; check the name and the folder.") from error
     except OSError as error:
         reason = (error.strerror or "it could not be opened").lower()
-        raise UsageError(f"{path}: {reason}; check its permissions.") from error
+        raise UsageError(f"{path}: {reason}; check the name and its permissions.") from error
+    except ValueError as error:
+        # A path with a null character in it.
+        raise UsageError(f"{path!r}: this is no file name.") from error
 
 
 def decode(name: str, data: bytes) -> str:
@@ -54,7 +64,7 @@ def decode(name: str, data: bytes) -> str:
     Returns
     -------
     str
-        Its text without byte order mark, with one kind of line end.
+        Its text without byte order mark and control characters, with one kind of line end.
 
     Raises
     ------
@@ -66,21 +76,49 @@ def decode(name: str, data: bytes) -> str:
     for magic, what in _KNOWN_BINARY.items():
         if data.startswith(magic):
             raise NothingUsableError(f"{name}: this is {what}, not text; export it as CSV.")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
-    else:
-        if b"\x00" in data:
-            raise NothingUsableError(f"{name}: this is a binary file, not text; export it as CSV.")
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            # Exports of older laboratory systems are Windows-1252; it maps nearly every byte.
-            text = data.decode("cp1252", errors="replace")
+    text = _text(name, data)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\ufeff", "")
+    start = text[:2000].lstrip()
+    for opening, what in _KNOWN_TEXT.items():
+        if start.startswith(opening):
+            raise NothingUsableError(
+                f"{name}: this is {what}, not a table of cells; export it as CSV."
+            )
     if "\n" not in text.strip("\n") and len(text) > _LONGEST_LINE:
         raise NothingUsableError(
             f"{name}: one line of {len(text):,} characters and no second one; "
             "a result file has a header line and one line per record."
         )
-    return text.lstrip("\ufeff")
+    return text
+
+
+def _text(name: str, data: bytes) -> str:
+    """Decode UTF-16, UTF-8 or Windows-1252, whichever the bytes are."""
+    wide = _utf_16(data)
+    if wide is not None:
+        text = data.decode(wide, errors="replace")
+        return text.translate(dict.fromkeys(_CONTROL))
+    if b"\x00" in data:
+        raise NothingUsableError(f"{name}: this is a binary file, not text; export it as CSV.")
+    # Control characters would reach the terminal of whoever reads the refusals.
+    data = data.translate(None, _CONTROL)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Exports of older laboratory systems are Windows-1252; it maps nearly every byte.
+        return data.decode("cp1252", errors="replace")
+
+
+def _utf_16(data: bytes) -> str | None:
+    """Return the UTF-16 flavour of the bytes; None for anything else."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    head = data[:4000]
+    # Text of western letters has a zero in every other byte.
+    for start, flavour in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = head[start::2]
+        if len(half) > 20 and half.count(0) > 0.8 * len(half) and 0 not in head[1 - start :: 2]:
+            return flavour
+    return None

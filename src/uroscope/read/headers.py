@@ -6,12 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from uroscope.errors import UnitError
 from uroscope.knowledge import Knowledge
 from uroscope.knowledge.names import name_key
 
-_BRACKETED = re.compile(r"^(?P<name>.*?)\s*[\[(](?P<unit>[^\[\]]*)[\])]\s*$", re.DOTALL)
-_BODY_UNITS = {"kg", "lb", "lbs", "g", "cm", "m", "in", "inch", "inches", "ft", "h", "hr", "hrs", "hours", "min", "minutes", "years", "y", "yr", "yrs", "months", "d", "days"}
+_BRACKETED = re.compile(r"(?P<name>.*?)\s*[\[(](?P<unit>[^\[\]]*)[\])]\s*", re.DOTALL)
+_BODY_UNITS = frozenset(
+    """kg kgs lb lbs pounds g cm m in inch inches h hr hrs hour hours std stunden heures horas ore
+    min mins minutes y yr yrs year years jahre ans años anni anos months d days""".split()
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"\s*[<>≤≥]?\s*[+-]?\d[\d.,]*\s*")
+# No header cell is longer; a longer one is a report or a sentence.
+_LONGEST_CELL = 200
 
 
 @dataclass(frozen=True)
@@ -58,30 +64,19 @@ def read_header(cells: Sequence[str], knowledge: Knowledge) -> Header:
         The columns found; `recognised` is 0 when the line is no header of ours.
     """
     header = Header()
-    ranks: dict[tuple[str, str], tuple[int, int]] = {}
-    names = knowledge.names
-    for position, cell in enumerate(cells):
-        for kind, table in (("long", names.long_columns), ("row", names.columns)):
-            for name, unit in _splits(cell):
-                column = table.get(name_key(name))
-                if column is None or (unit and unit.strip().casefold() not in _BODY_UNITS):
-                    continue
-                # Of two headers for one column, the one nearer to our own name holds it.
-                rank = (0 if name_key(name) == name_key(column) else 1, position)
-                if ranks.get((kind, column), (9, 0)) > rank:
-                    ranks[kind, column] = rank
-                    if unit:
-                        header.column_units[column] = unit.strip()
-                break
-    header.columns = {c: at for (kind, c), (_, at) in ranks.items() if kind == "row"}
-    header.long_columns = {c: at for (kind, c), (_, at) in ranks.items() if kind == "long"}
+    words = {
+        position: cell.strip()
+        for position, cell in enumerate(cells)
+        if len(cell) <= _LONGEST_CELL and _LETTER.search(cell)
+    }
+    _own_columns(header, words, knowledge)
     names_results = "analyte" in header.long_columns or "loinc" in header.long_columns
     taken = set(header.columns.values())
     if names_results and "value" in header.long_columns:
         header.layout = "long"
         taken |= set(header.long_columns.values())
-    else:
-        for position, cell in enumerate(cells):
+    elif not any(_NUMBER.fullmatch(cell) for cell in cells):
+        for position, cell in words.items():
             if position not in taken and (found := _analyte(cell, position, knowledge)):
                 header.analytes.append(found)
                 taken.add(position)
@@ -91,39 +86,58 @@ def read_header(cells: Sequence[str], knowledge: Knowledge) -> Header:
     return header
 
 
-def _splits(cell: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways to read a header as (name, unit)."""
-    text = cell.strip()
-    yield text, ""
-    found = _BRACKETED.match(text)
+def _own_columns(header: Header, words: dict[int, str], knowledge: Knowledge) -> None:
+    """Find identity, subject and context columns, and those of the long layout."""
+    names = knowledge.names
+    ranks: dict[tuple[str, str], tuple[int, int]] = {}
+    for position, cell in words.items():
+        for kind, table in (("long", names.long_columns), ("row", names.columns)):
+            for name, unit in ((cell, ""), *_bracketed(cell)):
+                column = table.get(name_key(name))
+                if column is None or (unit and unit.casefold() not in _BODY_UNITS):
+                    continue
+                # Of two headers for one column, the one nearer to our own name holds it.
+                rank = (0 if name_key(name) == name_key(column) else 1, position)
+                if ranks.get((kind, column), (9, 0)) > rank:
+                    ranks[kind, column] = rank
+                    header.column_units.pop(column, None)
+                    if unit:
+                        header.column_units[column] = unit
+                break
+    header.columns = {c: at for (kind, c), (_, at) in ranks.items() if kind == "row"}
+    header.long_columns = {c: at for (kind, c), (_, at) in ranks.items() if kind == "long"}
+
+
+def _bracketed(cell: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and unit of a header such as `Calcium (mg/24h)`."""
+    found = _BRACKETED.fullmatch(cell)
     if found and found["name"].strip():
-        yield found["name"], found["unit"]
+        yield found["name"].strip(), found["unit"].strip()
 
 
 def _analyte(cell: str, position: int, knowledge: Knowledge) -> AnalyteColumn | None:
     """Recognise a result column by its name, whatever stands as its unit."""
-    for name, unit in _splits(cell):
-        if knowledge.names.candidates(name):
-            return AnalyteColumn(position, name.strip(), unit.strip())
-    text = cell.strip()
-    found = _BRACKETED.match(text)
-    if found and _is_unit(found["unit"], knowledge) and "/" in found["unit"]:
-        # A unit of excretion or concentration makes this a result, though the name is unknown.
-        return AnalyteColumn(position, found["name"].strip(), found["unit"].strip())
+    known = knowledge.names.candidates
+    for name, unit in _bracketed(cell):
+        if is_unit(unit, knowledge) and (known(name) or "/" in unit):
+            # A unit of excretion or concentration makes this a result, though the name be unknown.
+            return AnalyteColumn(position, name, unit)
+    if known(cell):
+        return AnalyteColumn(position, cell, "")
+    for name, unit in _bracketed(cell):
+        if known(name):
+            return AnalyteColumn(position, name, unit)
     # "Calcium mg/24h", "Calcium, mg/d" and "urine_calcium_mg_24h".
-    for separator, joiner in ((r"[\s,]+", " "), (r"_", "/")):
-        pieces = re.split(separator, text)
-        for cut in range(1, len(pieces)):
-            name, unit = " ".join(pieces[:cut]), joiner.join(pieces[cut:])
-            if separator == "_":
-                name = "_".join(pieces[:cut])
-            if knowledge.names.candidates(name) and _is_unit(unit, knowledge):
+    for separator, between, joiner in ((r"[\s,]+", " ", " "), (r"_", "_", "/")):
+        pieces = re.split(separator, cell)
+        for cut in range(1, min(len(pieces), 12)):
+            name, unit = between.join(pieces[:cut]), joiner.join(pieces[cut:])
+            if is_unit(unit, knowledge) and known(name):
                 return AnalyteColumn(position, name, unit)
     return None
 
 
-def _is_unit(text: str, knowledge: Knowledge) -> bool:
-    try:
-        return knowledge.units.parse(text).kind != "none"
-    except UnitError:
-        return False
+def is_unit(text: str, knowledge: Knowledge) -> bool:
+    """Tell whether a text is a unit of the table."""
+    unit = knowledge.units.find(text)
+    return unit is not None and unit.kind != "none"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from uroscope.derive.saturation.constants import IONS, ConstantSet, Floats
+from uroscope.derive.saturation.constants import IONS, ConstantSet, Floats, water_activities
 from uroscope.derive.saturation.plan import plan_of
 
 # Ionic strength [mol/L] at which protonation is judged here. Our convention: that of a usual urine;
@@ -37,10 +37,10 @@ def charge_sums(totals: Floats, ph: Floats, constants: ConstantSet) -> tuple[Flo
     >>> mmol = np.array([[100, 40, 4, 4, 25, 120, 20, 12, 0.3, 2, 2.5]]).T
     >>> cations, anions = charge_sums(mmol, np.array([6.0]), v5)
     >>> cations.item(), round(anions.item(), 1)
-    (181.0, 55.4)
+    (181.0, 54.8)
     """
     inverse = plan_of(constants).inverse_coefficient(np.array([_USUAL_STRENGTH]))[0]
-    hydrogen = np.power(10.0, -ph)
+    hydrogen, _ = water_activities(ph, constants.water)
     cations, anions = np.zeros(ph.shape), np.zeros(ph.shape)
     for row, (ion, charge) in enumerate(zip(IONS, constants.ion_charge, strict=True)):
         if charge > 0:

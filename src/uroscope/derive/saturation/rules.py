@@ -48,6 +48,8 @@ class MissingInputRules:
         Bound for chloride taken equal to sodium [%].
     combination_factor : float
         Factor on the root of the sum of squares of several bounds [-].
+    measured : tuple of (int, ndarray)
+        Masks of inputs for which the bound of all together is known, shape (8,) [%], NaN where not.
     refusal_text : tuple of str
         Words for each refusal code, with places for `inputs` and `percent`.
     warning_text : tuple of str
@@ -65,6 +67,7 @@ class MissingInputRules:
     error_percent: Floats
     chloride_as_sodium: Floats
     combination_factor: float
+    measured: tuple[tuple[int, Floats], ...]
     refusal_text: tuple[str, ...]
     warning_text: tuple[str, ...]
     warning_limits: Mapping[str, tuple[float, float]]
@@ -154,6 +157,13 @@ def missing_input_rules(record: Mapping[str, Any]) -> MissingInputRules:
             [float(rule["error_percent"]["chloride_as_sodium"]) for rule in salts]
         ),
         combination_factor=float(record["combination"]["factor"]),
+        measured=tuple(
+            (
+                mask_of(item["inputs"]),
+                np.array([float(item["error_percent"].get(salt, np.nan)) for salt in SALTS]),
+            )
+            for item in record["combination"]["measured"]
+        ),
         refusal_text=tuple(record["refusals"].get(name, "") for name in _REFUSALS),
         warning_text=tuple(record["warnings"][name]["text"] for name in WARNINGS),
         warning_limits={

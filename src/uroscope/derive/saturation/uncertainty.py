@@ -100,7 +100,7 @@ def elasticities(solution: Speciation, constants: ConstantSet) -> Floats:
     if not rows.size:
         return found
     solved = Speciation(
-        solution.activity[:, rows],
+        np.take(solution.activity, rows, axis=1),
         solution.ionic_strength[rows],
         solution.activity_coefficient[rows],
         solution.ph[rows],

@@ -57,7 +57,7 @@ def explain(
     """
     speaker = Speaker(findings, knowledge, si)
     explained = explain_findings(findings, speaker, knowledge)
-    results = results_of(panel, flags, others, profile, knowledge)
+    results = results_of(panel, derived, flags, others, profile, knowledge)
     shown = explained.shown
     everything = [*shown, *explained.specimen]
     row = panel.rows.iloc[0]
@@ -80,9 +80,10 @@ def explain(
         indices=indices_of(derived, flags, knowledge),
         saturation=saturation,
         statuses={name: WORDS[int(codes[0])] for name, codes in findings.statuses.items()},
+        names={p["id"]: p["title"]["short"] for p in findings.patterns},
         findings=everything,
         stone_types=stone_types_of(shown, knowledge),
-        habits=habits_of(everything, speaker, knowledge),
+        habits=habits_of(everything, speaker, knowledge, saturation),
         next_steps=next_steps_of(everything, speaker, knowledge),
         red_flags=_red_flags(findings, speaker),
         sources=_sources(everything),

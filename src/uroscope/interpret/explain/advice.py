@@ -7,7 +7,7 @@ from typing import Any
 
 from uroscope.interpret.explain.sentences import Speaker
 from uroscope.knowledge import Knowledge
-from uroscope.review import Finding, Habit, NextStep, StoneType
+from uroscope.review import Effect, Finding, Habit, NextStep, Saturation, StoneType
 
 
 def _allowed(item: Mapping[str, Any], speaker: Speaker) -> bool:
@@ -26,11 +26,16 @@ def _because(
     return found
 
 
-def habits_of(shown: Sequence[Finding], speaker: Speaker, knowledge: Knowledge) -> list[Habit]:
+def habits_of(
+    shown: Sequence[Finding],
+    speaker: Speaker,
+    knowledge: Knowledge,
+    saturation: Saturation | None = None,
+) -> list[Habit]:
     """Return the habits of the shown findings, the most useful first.
 
-    A habit whose safety is not known carries its condition in the sentence itself, so that it cannot
-    be read without it; one that is known to be unsafe is not printed.
+    A habit whose safety is not known carries its condition in the sentence itself, so that it cannot be
+    read without it; one that is known to be unsafe is not printed.
     """
     advice = knowledge.record["advice"]
     named = _because(shown, "habits", advice)
@@ -49,10 +54,20 @@ def habits_of(shown: Sequence[Finding], speaker: Speaker, knowledge: Knowledge) 
                 clinician_text=clinician,
                 patient_text=patient,
                 because=named[name],
+                effect=_effect(name, saturation),
                 cautions=speaker.say(item["cautions"]),
             )
         )
     return habits
+
+
+def _effect(habit: str, saturation: Saturation | None) -> Effect | None:
+    """Return what a habit does to the salt that today is furthest above saturation."""
+    if saturation is None:
+        return None
+    energy = {s.salt: s.delta_g for s in saturation.salts if s.delta_g is not None}
+    effects = [e for s in saturation.scenarios if s.habit == habit for e in s.effects]
+    return max(effects, key=lambda e: energy.get(e.salt, 0.0), default=None)
 
 
 def next_steps_of(
@@ -78,6 +93,6 @@ def stone_types_of(shown: Sequence[Finding], knowledge: Knowledge) -> list[Stone
             found[name] = (known[0] if known else level, [*(known[1] if known else []), finding.id])
     labels = knowledge.record["stone_types"]
     return [
-        StoneType(type=labels[name]["label"], level=level, because=because)  # type: ignore[arg-type]
+        StoneType(type=labels[name]["label"], level=level, because=because)
         for name, (level, because) in found.items()
     ]

@@ -59,4 +59,5 @@ def _name(result: Result) -> str:
     label = result.label
     if not (label[:2].isupper() or label[0].isdigit() or label == "pH"):
         label = label[0].lower() + label[1:]
-    return words.get(result.specimen, "") + label if label != "PTH" else label
+    named = label == "PTH" or label.startswith(("plasma", "blood"))
+    return label if named else words.get(result.specimen, "") + label

@@ -113,7 +113,9 @@ def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge)
     ]
     # A possible cause of a fact that a supported cause already explains stays in the line below.
     near = [(p, m) for p, m in open_ if len(m) <= MOST_MISSING][:MOST_POSSIBLE]
-    chosen = [(p, []) for p in lead if p["kind"] in NUMBERED] + near
+    chosen: list[tuple[Mapping[str, Any], list[str]]] = [
+        (p, []) for p in lead if p["kind"] in NUMBERED
+    ] + near
     # A fact whose cause is possible stands on its own; the possible cause follows it.
     shown_ids = {p["id"] for p, _ in chosen}
     written = [

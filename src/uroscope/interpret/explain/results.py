@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from uroscope.interpret.explain.sentences import shown
+from uroscope.interpret.explain.sentences import Shown, shown
 from uroscope.knowledge import Knowledge, Limit, Profile, Quantity
 from uroscope.review import (
     Amount,
@@ -26,6 +26,7 @@ Comparator = Literal["<", ">"] | None
 
 def results_of(
     panel: Panel,
+    derived: Derived,
     flags: Flags,
     others: Mapping[str, tuple[Profile, Flags]],
     profile: Profile,
@@ -35,7 +36,21 @@ def results_of(
     found = []
     for quantity in knowledge.quantities.values():
         if quantity.id in panel.values and panel.measured(quantity.id)[0]:
-            found.append(_result(panel, quantity, flags, others, profile, knowledge))
+            result = _result(panel, quantity, flags, others, profile, knowledge)
+            judge = quantity.judged_by
+            if judge is not None and judge in derived.values and derived.values[judge][0] > 0:
+                # The index says more than the bare amount; two verdicts on one number confuse.
+                label = knowledge.record["indices"][judge]["label"]
+                result = result.model_copy(
+                    update={
+                        "flag": "unknown",
+                        "limits": None,
+                        "borderline": False,
+                        "other_profiles": [],
+                        "note": f"Judged by {label[0].lower()}{label[1:]}.",
+                    }
+                )
+            found.append(result)
     return found
 
 
@@ -94,7 +109,7 @@ def _result(
         goal_met=_goal_met(goal, low, high),
         other_values=_beside(panel.other_values, quantity.id),
         other_profiles=_other_profiles(quantity, flag, mine, others),
-        flag=flag,  # type: ignore[arg-type]
+        flag=flag,
         borderline=bool(mine.borderline[0]) if mine is not None else False,
         lab_flag=lab_flag or None,
         note=_note(quantity, mine, profile, value, knowledge),
@@ -186,9 +201,11 @@ def _beside(table: pd.DataFrame, analyte: str) -> list[OtherValue]:
         OtherValue(
             text=str(item.text).strip(),
             unit=str(item.unit).strip(),
-            value=_number(float(item.value)),
+            value=_number(float(str(item.value))),
             date=str(item.date) or None,
-            where=Where(source=str(item.source), row=int(item.record), column=str(item.column)),
+            where=Where(
+                source=str(item.source), row=int(str(item.record)), column=str(item.column)
+            ),
         )
         for item in table[table["analyte"] == analyte].itertuples()
     ]
@@ -225,7 +242,7 @@ def _other_profiles(
             verdicts.append(
                 OtherVerdict(
                     profile=name,
-                    flag=word,  # type: ignore[arg-type]
+                    flag=word,
                     authority=limits.authority,
                     low=limits.low,
                     high=limits.high,
@@ -252,6 +269,28 @@ def _note(
     if mine is not None and mine.flag[0] == 2 and quantity.id in profile.none:
         return f"No limit in this profile: {profile.none[quantity.id]}."
     return None
+
+
+_THEIRS = "As printed by the laboratory; ours could not be computed."
+
+
+def _limits_of_index(mine: AnalyteFlags | None, flags: Flags, how: Shown) -> Limits | None:
+    """Return the limit an index was compared with, where it was judged."""
+    if mine is None or FLAG_WORDS[int(mine.flag[0])] == "unknown":
+        return None
+    parts = [flags.limits[p] for p in (mine.low_limit[0], mine.high_limit[0]) if p >= 0]
+    if not parts:
+        return None
+    return Limits(
+        id=" / ".join(dict.fromkeys(p.id for p in parts)),
+        low=_number(float(mine.low[0])),
+        high=_number(float(mine.high[0])),
+        unit=how.unit,
+        kind=parts[0].kind,
+        authority=" / ".join(dict.fromkeys(p.authority for p in parts)),
+        source=parts[0].source,
+        convention=parts[0].convention,
+    )
 
 
 def indices_of(derived: Derived, flags: Flags, knowledge: Knowledge) -> list[Result]:
@@ -284,7 +323,9 @@ def indices_of(derived: Derived, flags: Flags, knowledge: Knowledge) -> list[Res
                 ),
                 si_digits=si.digits,
                 si_factor=si.factor,
-                flag=FLAG_WORDS[int(mine.flag[0])] if mine is not None else "unknown",  # type: ignore[arg-type]
+                flag=FLAG_WORDS[int(mine.flag[0])] if mine is not None else "unknown",
+                limits=_limits_of_index(mine, flags, how),
+                note=_THEIRS if name in derived.printed and derived.printed[name][0] else None,
                 formula=entry["formula"],
             )
         )

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from uroscope.compare.deciding import ANALYTES, CORRECTED, NONE
 from uroscope.interpret.conditions import evaluate
 from uroscope.interpret.findings import Findings
 from uroscope.knowledge import Knowledge
+from uroscope.tables import ADJUSTED, CALCIUM_ANALYTES, CORRECTED, IONIZED, NO_CALCIUM
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::([a-z]+))?\}")
+# A reader must see when it is not the plain total that decided.
+_CALCIUM_WORDS = {IONIZED: "ionized", ADJUSTED: "adjusted", CORRECTED: "corrected for albumin"}
 _SUBJECT = {"age": ("years", 0), "weight_kg": ("kg", 0), "height_cm": ("cm", 0), "hours": ("h", 1)}
 
 
@@ -115,6 +117,11 @@ class Speaker:
                 return None
             low = self.view.derived.lower.get(name, value_)[0]
             high = self.view.derived.upper.get(name, value_)[0]
+            theirs = self.view.derived.printed.get(name)
+            if theirs is not None and theirs[0]:
+                printed = shown(name, self.knowledge, self.si)
+                text = self._interval_text(float(low), float(high), printed, bare)
+                return f"{text} (laboratory's own)"
         else:
             return None
         return self._interval_text(
@@ -136,10 +143,10 @@ class Speaker:
 
     def calcium_text(self, bare: bool = False) -> str | None:
         """Return the deciding blood calcium as printed."""
-        flags = self.view.calcium
-        if flags is None or flags.goal[0] == NONE:
+        calcium = self.view.flags.calcium
+        if calcium is None or calcium.which[0] == NO_CALCIUM:
             return None
-        which = int(flags.goal[0])
-        if which == CORRECTED:
-            return self.quantity_text("corrected_calcium", bare)
-        return self.quantity_text(ANALYTES[which], bare)
+        which = int(calcium.which[0])
+        text = self.quantity_text(CALCIUM_ANALYTES[which], bare)
+        word = _CALCIUM_WORDS.get(which)
+        return f"{text} {word}" if text and word and not bare else text

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from uroscope.compare.limits import DAY_H
 from uroscope.interpret.explain.sentences import Speaker
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import CONTRADICTED, NOT_ASSESSABLE
@@ -39,7 +36,7 @@ def quality_of(
                 )
             )
     hours = float(panel.rows["hours"].iloc[0])
-    if has_urine and not np.isnan(hours) and not DAY_H[0] <= hours <= DAY_H[1]:
+    if has_urine and findings.view.flags.off_day[0]:
         notes.append(
             Quality(
                 code="duration_outside",
@@ -55,7 +52,7 @@ def quality_of(
             notes.append(complete)
     for item in panel.remarks.itertuples():
         notes.append(
-            Quality(code=str(item.code), severity=item.severity, message=f"{item.message}.")  # type: ignore[arg-type]
+            Quality(code=str(item.code), severity=item.severity, message=f"{item.message}.")
         )
     return notes
 

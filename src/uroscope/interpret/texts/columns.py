@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from uroscope.interpret.texts.codes import (
     HISTORICAL,
@@ -45,13 +46,13 @@ class TextColumn:
     kind: str
     lexicon: Lexicon
     texts: tuple[Decoded, ...]
-    rows: np.ndarray[Any, np.dtype[np.intp]]
+    rows: NDArray[np.intp]
     _named: dict[str, list[tuple[int, int]]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def codes(self, concept: str) -> np.ndarray[Any, np.dtype[np.int8]]:
+    def codes(self, concept: str) -> NDArray[np.int8]:
         """Return what each row says about a concept.
 
         Parameters
@@ -79,9 +80,9 @@ class TextColumn:
                 codes[number] = NONE if kinds & decoded.none_kinds else UNMENTIONED
         for number, code in self._named.get(concept, ()):
             codes[number] = code
-        return codes[self.rows]
+        return codes.take(self.rows)
 
-    def attribute(self, concept: str, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def attribute(self, concept: str, name: str) -> NDArray[np.bool_]:
         """Return whether some mention of a concept carries a flag.
 
         Parameters
@@ -105,9 +106,9 @@ class TextColumn:
                 for mention in decoded.mentions
                 if mention.concept in wanted
             )
-        return marks[self.rows]
+        return marks.take(self.rows)
 
-    def explicit_none(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def explicit_none(self) -> NDArray[np.bool_]:
         """Return where the cell says none of everything it is asked about.
 
         Returns
@@ -115,10 +116,12 @@ class TextColumn:
         numpy.ndarray of bool, shape (n,)
             True for "none", "no medications" and the like.
         """
-        marks = np.array([decoded.explicit_none for decoded in self.texts] + [False])
-        return marks[self.rows]
+        marks = np.array(
+            [decoded.explicit_none for decoded in self.texts] + [False], dtype=np.bool_
+        )
+        return marks.take(self.rows)
 
-    def asked(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def asked(self) -> NDArray[np.bool_]:
         """Return where the cell holds an answer.
 
         Returns
@@ -126,8 +129,8 @@ class TextColumn:
         numpy.ndarray of bool, shape (n,)
             False for blank cells and for "unknown", "n/a" and the like.
         """
-        marks = np.array([decoded.asked for decoded in self.texts] + [False])
-        return marks[self.rows]
+        marks = np.array([decoded.asked for decoded in self.texts] + [False], dtype=np.bool_)
+        return marks.take(self.rows)
 
     def decoded(self, row: int) -> Decoded:
         """Return everything one row says.
@@ -147,7 +150,7 @@ class TextColumn:
             return Decoded("", self.kind, asked=False, explicit_none=False)
         return self.texts[number]
 
-    def component(self, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    def component(self, name: str) -> NDArray[np.float64]:
         """Return the percent of a stone component.
 
         Parameters
@@ -161,9 +164,9 @@ class TextColumn:
             Percent [%]; NaN where the component is not named or its percent is not stated.
         """
         values = [decoded.components.get(name, math.nan) for decoded in self.texts]
-        return np.array([*values, math.nan], dtype=np.float64)[self.rows]
+        return np.array([*values, math.nan], dtype=np.float64).take(self.rows)
 
-    def has_component(self, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def has_component(self, name: str) -> NDArray[np.bool_]:
         """Return where a stone component is named as present.
 
         Parameters
@@ -177,10 +180,9 @@ class TextColumn:
             True where it is named, with or without a percent above zero.
         """
         marks = [
-            name in decoded.components and decoded.components[name] != 0.0
-            for decoded in self.texts
+            name in decoded.components and decoded.components[name] != 0.0 for decoded in self.texts
         ]
-        return np.array([*marks, False], dtype=np.bool_)[self.rows]
+        return np.array([*marks, False], dtype=np.bool_).take(self.rows)
 
 
 def read_texts(cells: Any, kind: str, lexicon: Lexicon) -> TextColumn:
@@ -219,8 +221,9 @@ def read_texts(cells: Any, kind: str, lexicon: Lexicon) -> TextColumn:
     """
     if kind not in KIND_OF_CELL:
         raise ValueError(f"{kind!r} is no context column; use one of {', '.join(KIND_OF_CELL)}")
-    values = pd.Series(cells, dtype=object) if not isinstance(cells, pd.Series) else cells
-    numbers, distinct = pd.factorize(values.to_numpy(dtype=object, na_value=None))
+    values = np.array(cells, dtype=object)
+    values[pd.isna(values)] = None
+    numbers, distinct = pd.factorize(values)
     texts = tuple(decode(str(text), kind, lexicon) for text in distinct)
     named: dict[str, list[tuple[int, int]]] = {}
     for number, decoded in enumerate(texts):
@@ -230,8 +233,8 @@ def read_texts(cells: Any, kind: str, lexicon: Lexicon) -> TextColumn:
 
 
 def merge_codes(
-    codes: Sequence[np.ndarray[Any, np.dtype[np.int8]]],
-) -> np.ndarray[Any, np.dtype[np.int8]]:
+    codes: Sequence[NDArray[np.int8]],
+) -> NDArray[np.int8]:
     """Merge what several columns say about one concept, row by row.
 
     Parameters
@@ -264,5 +267,5 @@ def merge_codes(
     if not codes:
         raise ValueError("nothing to merge")
     strongest = reduce(np.maximum, [_STRENGTH[column] for column in codes])
-    merged: np.ndarray[Any, np.dtype[np.int8]] = _BY_STRENGTH[strongest]
+    merged: NDArray[np.int8] = _BY_STRENGTH[strongest]
     return merged

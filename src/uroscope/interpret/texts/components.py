@@ -1,8 +1,9 @@
-"""The components of a stone and their percents, as a laboratory prints or a clinician types them."""
+"""The components of a stone and their percents, as laboratories print and clinicians type them."""
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -83,57 +84,93 @@ def _sum_up(found: dict[str, float], stated: set[str], lexicon: Lexicon) -> None
             for part in parts
             if not any(middle in parts for middle in lexicon.ancestors.get(part, ()))
         ]
-        found[name] = min(100.0, sum(found[part] for part in direct)) if direct else math.nan
+        total = sum(found[part] for part in direct)
+        found[name] = total if math.isnan(total) else min(100.0, total)
 
 
 def _groups(
     tokens: Tokens, triggers: list[Trigger], lexicon: Lexicon
 ) -> list[list[tuple[str, float]]]:
     """Pair components and percents, one sentence or bracket at a time."""
-    parts = _parts(tokens, triggers, lexicon)
-    segments: list[list[_Part]] = [[]]
-    brackets = [
+    parts, closed = _named_parts(tokens, triggers, lexicon)
+    parts = sorted([*parts, *_numbers(tokens, parts, lexicon)], key=lambda part: part.start)
+    borders = [
         position
         for position, word in enumerate(tokens.words)
-        if word in "()" or tokens.stops[position]
+        if position not in closed and (word in "()" or tokens.stops[position])
     ]
-    border = iter([*brackets, len(tokens.words) + 1])
-    edge = next(border)
-    for part in parts:
-        while edge <= part.start:
-            edge = next(border, len(tokens.words) + 1)
-            if segments[-1]:
-                segments.append([])
-        segments[-1].append(part)
     paired: list[list[tuple[str, float]]] = []
     waiting: list[tuple[str, float]] = []
-    for segment in segments:
+    for segment in _segments(parts, borders):
         names = [part for part in segment if part.component is not None]
         percents = [part for part in segment if part.component is None]
-        if not names and percents and waiting and math.isnan(waiting[-1][1]):
+        outer = waiting[-1][1] if waiting else math.nan
+        if not _signed(tokens, percents) and not _adds_up(percents, outer):
+            segment, percents = names, []  # sizes, dates and counts are no percents
+        if not names and percents and waiting and math.isnan(outer):
             # "calcium oxalate (80%)": the bracket holds the percent of what stands before it
             waiting[-1] = (waiting[-1][0], percents[0].percent)
-            continue
-        waiting = _pair(tokens, segment)
-        paired.append(waiting)
+        elif names:
+            waiting = _pair(segment)
+            paired.append(waiting)
     return paired
 
 
-def _parts(tokens: Tokens, triggers: list[Trigger], lexicon: Lexicon) -> list[_Part]:
-    """Return components and percents in the order of the text."""
-    parts = [
-        _Part(trigger.start, trigger.end, concept)
-        for trigger in triggers
-        for concept in trigger.concepts
-    ]
-    covered = {position for part in parts for position in range(part.start, part.end)}
+def _segments(parts: list[_Part], borders: list[int]) -> list[list[_Part]]:
+    """Split parts at sentence ends and brackets."""
+    segments: list[list[_Part]] = []
+    last = -1
+    for part in parts:
+        number = bisect_right(borders, part.start)
+        if number != last:
+            segments.append([])
+            last = number
+        segments[-1].append(part)
+    return segments
+
+
+def _named_parts(
+    tokens: Tokens, triggers: list[Trigger], lexicon: Lexicon
+) -> tuple[list[_Part], set[int]]:
+    """Return the components, and the brackets that only say a name again.
+
+    "Calcium oxalate dihydrate (weddellite)" is one component; "calcium phosphate (brushite)" is
+    the narrower of the two.
+    """
+    words = tokens.words
+    parts: list[_Part] = []
+    closed: set[int] = set()
+    for trigger in triggers:
+        for component in trigger.concepts:
+            last = parts[-1] if parts else None
+            if (
+                last is not None
+                and last.end == trigger.start - 1
+                and words[last.end] == "("
+                and trigger.end < len(words)
+                and words[trigger.end] == ")"
+                and (
+                    last.component == component
+                    or last.component in lexicon.ancestors.get(component, ())
+                )
+            ):
+                closed.update((last.end, trigger.end))
+                parts[-1] = _Part(last.start, trigger.end + 1, component)
+            else:
+                parts.append(_Part(trigger.start, trigger.end, component))
+    return parts, closed
+
+
+def _numbers(tokens: Tokens, names: list[_Part], lexicon: Lexicon) -> list[_Part]:
+    """Return every number that may be a percent."""
+    covered = {position for part in names for position in range(part.start, part.end)}
     words, shapes = tokens.words, tokens.shapes
-    unsigned: list[_Part] = []
+    found: list[_Part] = []
     for position, shape in enumerate(shapes):
         if position in covered:
             continue
         if words[position] in lexicon.pure_words:
-            parts.append(_Part(position, position + 1, percent=100.0))
+            found.append(_Part(position, position + 1, percent=100.0))
             continue
         if shape != "#":
             continue
@@ -144,21 +181,15 @@ def _parts(tokens: Tokens, triggers: list[Trigger], lexicon: Lexicon) -> list[_P
         after = words[position + 1] if position + 1 < len(words) else ""
         before = words[position - 1] if position else ""
         if after == "%":
-            if before == "-" and position >= 2 and shapes[position - 2] == "#":
-                unsigned = [part for part in unsigned if part.start != position - 2]
+            if before == "-" and found and found[-1].end == position - 1:
+                found.pop()  # "40-60%": a range states no amount
                 value = math.nan
             elif before in {"<", ">"} or value > 100.0:
                 value = math.nan
-            parts.append(_Part(position, position + 2, percent=value))
+            found.append(_Part(position, position + 2, percent=value))
         elif 0.0 <= value <= 100.0 and _stands_free(words, shapes, position, covered):
-            unsigned.append(_Part(position, position + 1, percent=value, signed=False))
-    total = sum(part.percent for part in unsigned)
-    if not any(part.signed and part.component is None for part in parts):
-        if _TOTAL[0] <= total <= _TOTAL[1]:
-            parts.extend(unsigned)
-    elif unsigned and _slashed(words, unsigned):
-        parts.extend(unsigned)  # "80/20 %"
-    return sorted(parts, key=lambda part: part.start)
+            found.append(_Part(position, position + 1, percent=value, signed=False))
+    return found
 
 
 def _stands_free(words: list[str], shapes: list[str], position: int, covered: set[int]) -> bool:
@@ -169,37 +200,38 @@ def _stands_free(words: list[str], shapes: list[str], position: int, covered: se
     return shapes[after][0] == "#"
 
 
-def _slashed(words: list[str], unsigned: list[_Part]) -> bool:
-    """Say whether all numbers without a sign lead up to one with it: "80/20 %"."""
-    return all(
-        part.end + 2 < len(words) and words[part.end] in {"/", ":"} for part in unsigned
+def _signed(tokens: Tokens, percents: list[_Part]) -> bool:
+    """Say whether all numbers of a segment are percents: "80%, 20%" or "80/20 %"."""
+    last = percents[-1] if percents else None
+    return last is not None and all(
+        part.signed or (last.signed and tokens.words[part.end] in {"/", ":"}) for part in percents
     )
 
 
-def _pair(tokens: Tokens, segment: list[_Part]) -> list[tuple[str, float]]:
+def _adds_up(percents: list[_Part], outer: float) -> bool:
+    """Say whether numbers without a sign add up to 100, or to the percent before the bracket."""
+    total = sum(part.percent for part in percents)
+    return _TOTAL[0] <= total <= _TOTAL[1] or math.isclose(total, outer, rel_tol=0.05)
+
+
+def _pair(segment: list[_Part]) -> list[tuple[str, float]]:
     """Pair the components of one segment with its percents."""
     names = [part for part in segment if part.component is not None]
     percents = [part for part in segment if part.component is None]
     if not percents:
         return [(str(part.component), math.nan) for part in names]
     order = "".join("c" if part.component is not None else "p" for part in segment)
-    if len(names) == len(percents) and order in {
-        "c" * len(names) + "p" * len(names),
-        "p" * len(names) + "c" * len(names),
-    }:
+    count = len(names)
+    if count == len(percents) and order in {"c" * count + "p" * count, "p" * count + "c" * count}:
         # "COM/COD 70/30": a list of names beside a list of numbers (also a single pair)
         return [
-            (str(name.component), part.percent)
-            for name, part in zip(names, percents, strict=True)
+            (str(name.component), part.percent) for name, part in zip(names, percents, strict=True)
         ]
     values: dict[int, float] = {}
-    leading = order[0] == "p"
+    step = 1 if order[0] == "p" else -1
     for index, part in enumerate(segment):
-        if part.component is not None:
-            continue
-        step = 1 if leading else -1
         other = index + step
-        if 0 <= other < len(segment) and segment[other].component is not None:
+        if part.component is None and 0 <= other < len(segment):
             values.setdefault(other, part.percent)
     return [
         (str(part.component), values.get(index, math.nan))

@@ -22,8 +22,8 @@ from uroscope.interpret.texts.matching import (
     Trigger,
     find,
     find_headers,
-    find_measured,
     sentences,
+    with_measured,
 )
 from uroscope.interpret.texts.scope import Sentence, apply, sentence_has_trigger
 from uroscope.interpret.texts.tokens import PARAGRAPH, Tokens, tokenise
@@ -97,15 +97,13 @@ def decode(text: str | None, kind: str, lexicon: Lexicon) -> Decoded:
         spoken = any(character.isalnum() for character in text)
         return Decoded(text, kind, asked=spoken, explicit_none=False)
     headers = find_headers(tokens, lexicon)
-    hits = find(tokens, kind, lexicon)
+    hits = with_measured(find(tokens, kind, lexicon), tokens, lexicon)
     triggers, sections = _resolve(tokens, hits, headers, kind, lexicon)
     none_kinds, silent = read_answers(tokens, hits, sections, kind, lexicon)
     if kind == "stone_analysis" and "stone" in none_kinds:
         # "none" of a stone analysis is an analysis that was not made
         none_kinds -= {"stone"}
         silent = silent or not triggers
-    measured = find_measured(tokens, lexicon) if lexicon.measured else []
-    triggers.extend(_measured_flags(measured, triggers))
     mentions = _mentions(text, tokens, triggers, lexicon)
     if silent and not mentions:
         return Decoded(text, kind, asked=False, explicit_none=False)
@@ -191,21 +189,8 @@ def _resolve(
             elif section == "indication":
                 trigger.flags.add("indication")
         triggers.extend(here)
-        if sentence_has_trigger(sentence):
-            previous = here
-        else:
-            previous = []
+        previous = here if sentence_has_trigger(sentence) else []
     return triggers, sections
-
-
-def _measured_flags(measured: list[Trigger], triggers: list[Trigger]) -> list[Trigger]:
-    """Return the temperatures that no trigger already covers."""
-    covered = {position for trigger in triggers for position in range(trigger.start, trigger.end)}
-    return [
-        trigger
-        for trigger in measured
-        if not covered.intersection(range(trigger.start, trigger.end))
-    ]
 
 
 def _status(trigger: Trigger, concept: Concept, lexicon: Lexicon) -> tuple[str, dict[str, bool]]:
@@ -217,7 +202,7 @@ def _status(trigger: Trigger, concept: Concept, lexicon: Lexicon) -> tuple[str, 
     )
     over = "undone" in flags or ("ended" in flags and concept.course != "permanent")
     historical = over or (episodic and ("past" in flags or dated))
-    weak = "weak_negated" in flags or "weak_planned" in flags
+    weak = bool(flags & {"weak_negated", "weak_planned", "weak_ending", "ending"})
     weak = weak or ("weak_ended" in flags and concept.course != "permanent")
     weak = weak or ("weak_past" in flags and episodic)
     doubtful = "indication" in flags and concept.kind == "imaging"

@@ -9,12 +9,15 @@ from typing import Any
 from uroscope.interpret.texts.codes import KIND_OF_CELL
 from uroscope.interpret.texts.tokens import stem_phrase
 
-ASSERTION_KINDS = frozenset({"negated", "uncertain", "planned", "ended", "undone", "allergy"})
+ASSERTION_KINDS = frozenset(
+    {"negated", "uncertain", "planned", "ended", "ending", "undone", "allergy"}
+)
 """Modifiers that decide whether something is so; one takes over where another stands."""
 
 _NOTHING: frozenset[str] = frozenset()
 _EMPTY: Mapping[str, Sequence[str]] = {}
-
+# A medicine named in a stone is a component, not something taken.
+_TAKEN = frozenset(KIND_OF_CELL) - {"stone_analysis"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Modifier:
     backward: bool = False
     governs: bool = False
     one: bool = False
+    both: bool = False
 
     def joined(self, other: Modifier) -> Modifier:
         """Return a modifier that does what both do."""
@@ -69,6 +73,7 @@ class Modifier:
             self.backward or other.backward,
             self.governs or other.governs,
             self.one or other.one,
+            self.both or other.both,
         )
 
 
@@ -105,6 +110,8 @@ class Measured:
     words: frozenset[str]
     celsius: float
     fahrenheit: float
+    celsius_range: tuple[float, float]
+    fahrenheit_range: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +232,7 @@ def _directions(kind: str) -> dict[str, Modifier]:
         "before_one": Modifier(kind, forward=True, one=True),
         "after": Modifier(kind, backward=True),
         "either": Modifier(kind, forward=True, backward=True),
+        "both": Modifier(kind, forward=True, both=True),
     }
 
 
@@ -250,7 +258,7 @@ class _Builder:
         entries, longest = self.entries, self.longest
         for phrase in phrases:
             if phrase[-1] == "s" or "s " in phrase:
-                phrase = stem_phrase(phrase)  # noqa: PLW2901
+                phrase = stem_phrase(phrase)
             known = entries.get(phrase)
             if known is not None:
                 entries[phrase] = known.joined(entry)
@@ -266,12 +274,23 @@ class _Builder:
         """Read a file of concepts."""
         kind = data.get("kind", "")
         stone = kind == "stone"
+        course = data.get("course", "episodic")
         for identifier, item in (data.get("concepts") or {}).items():
-            self.concept(identifier, item.get("kind", kind), item)
+            self.concept(identifier, item.get("kind", kind), item, course=course)
             self.words(identifier, item, beside_stone=stone)
         for identifier, item in (data.get("measured") or {}).items():
             words = _stems(item["words"])
-            self.measured.append(Measured(identifier, words, item["celsius"], item["fahrenheit"]))
+            low, high = item["celsius_range"], item["fahrenheit_range"]
+            self.measured.append(
+                Measured(
+                    identifier,
+                    words,
+                    item["celsius"],
+                    item["fahrenheit"],
+                    (low[0], low[1]),
+                    (high[0], high[1]),
+                )
+            )
 
     def concept(
         self,
@@ -281,6 +300,7 @@ class _Builder:
         label: str = "",
         wider: tuple[str, ...] | None = None,
         source: str | None = None,
+        course: str = "episodic",
     ) -> None:
         """Add a concept."""
         kinds = frozenset((kind, *item["also"])) if "also" in item else frozenset((kind,))
@@ -289,7 +309,7 @@ class _Builder:
             kind,
             item.get("label", label),
             item.get("patient_label", label),
-            item.get("course", "episodic"),
+            item.get("course", course),
             kinds,
             tuple(item.get("part_of", ())) if wider is None else wider,
             item.get("family_becomes"),
@@ -303,12 +323,13 @@ class _Builder:
         item: Mapping[str, Any],
         own_name: str = "",
         beside_stone: bool = False,
+        cells: frozenset[str] | None = None,
     ) -> None:
         """Add all trigger words of a concept."""
         concepts = (identifier,)
         before = _stems(item.get("not_before"))
         after = _stems(item.get("not_after"))
-        common = Entry((Sense(concepts, False, False, False, beside_stone, None, before, after),))
+        common = Entry((Sense(concepts, False, False, False, beside_stone, cells, before, after),))
         if own_name:
             self.add((own_name,), common)
         for key in ("words", "brands"):
@@ -341,17 +362,17 @@ class _Builder:
         for identifier, item in (data.get("classes") or {}).items():
             cited = source if "atc" in item else None
             self.concept(identifier, "medicine", item, source=cited)
-            self.words(identifier, item)
+            self.words(identifier, item, cells=_TAKEN)
             for generic, drug in (item.get("medicines") or {}).items():
                 name = generic.replace("_", " ")
                 wider = (identifier, *drug.get("part_of", ()))
                 self.concept(generic, "medicine", drug, name, wider, source)
-                self.words(generic, drug, own_name=name)
+                self.words(generic, drug, own_name=name, cells=_TAKEN)
         for item in data.get("combinations") or ():
             missing = [name for name in item["of"] if name not in self.concepts]
             if missing:
                 raise ValueError(f"a combination names {missing[0]!r}, which is no medicine here")
-            self.add(item["brands"], Entry((Sense(tuple(item["of"])),)))
+            self.add(item["brands"], Entry((Sense(tuple(item["of"]), cells=_TAKEN),)))
 
     def context_file(self, data: Mapping[str, Any]) -> None:
         """Read modifiers, pseudo-triggers and the words that end a scope."""
@@ -386,14 +407,3 @@ class _Builder:
                     waiting.extend(self.concepts[wider].part_of)
             ancestors[name] = tuple(found)
         return ancestors, {name: tuple(found) for name, found in descendants.items()}
-
-
-def cells() -> tuple[str, ...]:
-    """Return the names of the context columns the reader knows.
-
-    Examples
-    --------
-    >>> cells()[0]
-    'medications'
-    """
-    return tuple(KIND_OF_CELL)

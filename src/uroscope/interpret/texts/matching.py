@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from uroscope.interpret.texts.lexicon import Entry, Lexicon, Modifier, Sense
+from uroscope.interpret.texts.lexicon import Entry, Lexicon, Measured, Modifier, Sense
 from uroscope.interpret.texts.tokens import SENTENCE, Tokens
 
 _GUARD_REACH = 3
 """How many words on a guard ("calcium level") looks; a convention, the length of "of the level"."""
 _MASKED = "\0"
+_RUN_ON = re.compile(r"([a-z]{3,})\d")
+_CELSIUS = frozenset({"c", "celsius", "degree", "deg"})
+_FAHRENHEIT = frozenset({"f", "fahrenheit", "degree", "deg"})
 
 
 @dataclass(slots=True)
@@ -54,15 +59,17 @@ def find_headers(tokens: Tokens, lexicon: Lexicon) -> list[tuple[int, str]]:
     """
     found: list[tuple[int, str]] = []
     words, stops = tokens.words, tokens.stops
-    if ":" not in words:
+    if ":" not in words and "?" not in words:
         return found
     for colon, word in enumerate(words):
-        if word != ":":
+        if word not in {":", "?"}:
             continue
         for length in (3, 2, 1):
             start = colon - length
             if start < 0 or any(stops[start + 1 : colon]):
                 continue
+            if word == "?" and not stops[start]:
+                continue  # "HCTZ stopped?" is a question, "Allergies?" a label
             kind = lexicon.headers.get(" ".join(words[start:colon]))
             if kind is not None:
                 for position in range(start, colon + 1):
@@ -120,6 +127,8 @@ def find(tokens: Tokens, cell: str, lexicon: Lexicon) -> list[Hit]:
             found = _hit(tokens, position, end, entry, cell, lexicon)
             if found is not None:
                 break
+        if found is None and not words[position].isalpha():
+            found = _unspaced(tokens, position, cell, lexicon)
         if found is None:
             position += 1
             continue
@@ -128,6 +137,15 @@ def find(tokens: Tokens, cell: str, lexicon: Lexicon) -> list[Hit]:
             stops[inside] = 0
         position = found.end
     return hits
+
+
+def _unspaced(tokens: Tokens, position: int, cell: str, lexicon: Lexicon) -> Hit | None:
+    """Match a name with its dose run on, as in "HCTZ25mg"."""
+    run_on = _RUN_ON.match(tokens.words[position])
+    entry = lexicon.entries.get(run_on.group(1)) if run_on else None
+    if entry is None or not entry.senses:
+        return None
+    return _hit(tokens, position, position + 1, entry, cell, lexicon)
 
 
 def _crosses(stops: list[int], start: int, end: int) -> bool:
@@ -168,9 +186,7 @@ def _hit(
     return None
 
 
-def _holds(
-    tokens: Tokens, start: int, end: int, sense: Sense, cell: str, lexicon: Lexicon
-) -> bool:
+def _holds(tokens: Tokens, start: int, end: int, sense: Sense, cell: str, lexicon: Lexicon) -> bool:
     """Say whether a sense holds in this column and among these neighbours."""
     if sense.cells is not None and cell not in sense.cells:
         return False
@@ -212,52 +228,61 @@ def _beside_stone(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> boo
     return False
 
 
-def find_measured(tokens: Tokens, lexicon: Lexicon) -> list[Trigger]:
-    """Read stated temperatures as presence or absence of fever.
+def with_measured(hits: list[Hit], tokens: Tokens, lexicon: Lexicon) -> list[Hit]:
+    """Add stated temperatures, as presence or absence of fever, to the phrases found.
 
     Parameters
     ----------
+    hits : list of Hit
+        Phrases already found; none of their triggers is replaced.
     tokens : Tokens
         The words.
     lexicon : Lexicon
-        The words that announce a temperature, and its limit in degrees Celsius and Fahrenheit.
+        The words that announce a temperature, and its limits in degrees Celsius and Fahrenheit.
 
     Returns
     -------
-    list of Trigger
-        One for each temperature found; `absent` below the limit.
+    list of Hit
+        In order, without overlap.
     """
-    found: list[Trigger] = []
+    found = [
+        Hit(trigger.start, trigger.end, (trigger,))
+        for rule in lexicon.measured
+        for trigger in _measured(tokens, rule)
+    ]
+    if not found:
+        return hits
+    taken = {place for hit in hits if hit.triggers for place in range(hit.start, hit.end)}
+    added = [hit for hit in found if not taken.intersection(range(hit.start, hit.end))]
+    new = {place for hit in added for place in range(hit.start, hit.end)}
+    kept = [hit for hit in hits if not new.intersection(range(hit.start, hit.end))]
+    return sorted([*kept, *added], key=lambda hit: hit.start)
+
+
+def _measured(tokens: Tokens, rule: Measured) -> Iterator[Trigger]:
+    """Yield the numbers that are temperatures: announced by a word, or followed by a unit."""
     words, stops = tokens.words, tokens.stops
-    total = len(words)
-    for rule in lexicon.measured:
-        for position, shape in enumerate(tokens.shapes):
-            if shape != "#":
-                continue
-            value = _number(words[position])
-            if value is None:
-                continue
-            if 34.0 <= value <= 43.0:
-                limit, unit = rule.celsius, ("c", "celsius", "degree", "deg")
-            elif 93.0 <= value <= 110.0:
-                limit, unit = rule.fahrenheit, ("f", "fahrenheit", "degree", "deg")
-            else:
-                continue
-            start = position
-            for back in range(position - 1, max(position - 5, -1), -1):
-                if stops[back + 1] or words[back] == ",":
-                    break
-                if words[back] in rule.words:
-                    start = back
-                    break
-            after = words[position + 1] if position + 1 < total else ""
-            end = position + 1
-            if after in unit and not stops[position + 1]:
-                end += 1
-            elif start == position:
-                continue
-            found.append(Trigger(start, end, (rule.concept,), absent=value < limit))
-    return found
+    for position, shape in enumerate(tokens.shapes):
+        value = _number(words[position]) if shape == "#" else None
+        if value is None:
+            continue
+        if rule.celsius_range[0] <= value <= rule.celsius_range[1]:
+            limit, units = rule.celsius, _CELSIUS
+        elif rule.fahrenheit_range[0] <= value <= rule.fahrenheit_range[1]:
+            limit, units = rule.fahrenheit, _FAHRENHEIT
+        else:
+            continue
+        start, end = position, position + 1
+        for back in range(position - 1, max(position - 5, -1), -1):
+            if stops[back + 1] or words[back] == ",":
+                break
+            if words[back] in rule.words:
+                start = back
+                break
+        if end < len(words) and not stops[end] and words[end] in units:
+            end += 1
+        if end - start > 1:
+            yield Trigger(start, end, (rule.concept,), absent=value < limit)
 
 
 def _number(word: str) -> float | None:
@@ -287,4 +312,3 @@ def sentences(tokens: Tokens) -> list[tuple[int, int, int]]:
         (begin, begins[number + 1] if number + 1 < len(begins) else total, tokens.stops[begin])
         for number, begin in enumerate(begins)
     ]
-

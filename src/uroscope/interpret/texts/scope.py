@@ -17,9 +17,9 @@ from uroscope.interpret.texts.tokens import Tokens
 _ANSWER_MARKS = frozenset({":", "=", "-", "(", "?"})
 _AND = frozenset({"and", "&", "+"})
 _OR = frozenset({"or", "nor", "/"})
-_FALLBACK = frozenset({"negated", "ended", "uncertain", "undone"})
+_FALLBACK = frozenset({"negated", "ended", "uncertain", "undone", "family"})
 _NEAR = 3
-"""Words that may stand between a two-way modifier and its trigger ("stopped taking her lithium")."""
+"""Words that may stand between a two-way modifier and its trigger: "stopped taking her lithium"."""
 
 
 @dataclass(slots=True)
@@ -99,10 +99,10 @@ def _cancelled(sentence: Sentence) -> list[Hit]:
             second = {modifier.kind for modifier in hit.modifiers}
             if "negated" in first and "resumed" in second:
                 continue
-            if "negated" in first and second & {"ended", "undone", "negated"}:
+            if "negated" in first and second & {"ended", "ending", "undone", "negated"}:
                 acting.pop()
                 continue
-            if "planned" in first and "ended" in second:
+            if "planned" in first and second & {"ended", "ending"}:
                 acting.pop()
                 continue
             if "negated" in first and "planned" in second:
@@ -119,7 +119,10 @@ def _adjacent(sentence: Sentence, first: Hit, second: Hit) -> bool:
 
 def _act(sentence: Sentence, hit: Hit, modifier: Modifier, previous: list[Trigger]) -> None:
     """Let one modifier act on the triggers in its scope."""
-    if modifier.forward and modifier.backward:
+    if modifier.both:
+        reached = _forward(sentence, hit, modifier)
+        reached.extend((trigger, False) for trigger in _nearest_before(sentence, hit))
+    elif modifier.forward and modifier.backward:
         if _trigger_next(sentence, hit):
             reached = _forward(sentence, hit, modifier)
         else:
@@ -131,7 +134,8 @@ def _act(sentence: Sentence, hit: Hit, modifier: Modifier, previous: list[Trigge
     else:
         reached = [(trigger, False) for trigger in _backward(sentence, hit, modifier)]
     if not reached and modifier.kind in _FALLBACK and _closes_item(sentence, hit):
-        reached = [(trigger, False) for trigger in _nearest_before(sentence, hit)]
+        beside = modifier.kind == "family"  # "diabetic father", not "donated a kidney to sister"
+        reached = [(trigger, False) for trigger in _nearest_before(sentence, hit, beside)]
         if not reached and modifier.kind == "ended" and not sentence_has_trigger(sentence):
             reached = [(trigger, False) for trigger in previous[-1:]]
     for trigger, weak in reached:
@@ -199,6 +203,7 @@ def _forward(sentence: Sentence, hit: Hit, modifier: Modifier) -> list[tuple[Tri
             later = {following.joiner for following in items[number + 1 :]}
             closed = bool(later & _OR or later & _AND)
             weak = not closed and (commas < 3 or sentence.cell == "medications")
+            weak = weak and not _same(items[0], item)  # "no chills, rigors"
         reached.extend((trigger, weak) for trigger in item.triggers)
     return reached
 
@@ -217,10 +222,15 @@ def _items(sentence: Sentence, hit: Hit, modifier: Modifier) -> Iterator[_Item]:
             if found.triggers:
                 item.triggers.extend(found.triggers)
                 passed, opened = True, False
-            elif found.ends or (found.affirms and passed) or (found.affirms_item and opened):
+            elif (
+                found.ends
+                or (found.affirms_item and opened)
+                or (passed and (found.affirms or _takes_over(found, modifier, assertion)))
+            ):
                 break
-            elif passed and _takes_over(found, modifier, assertion):
-                break
+            else:  # "since 2004" dates its item as "25 mg" doses it
+                dated = any(shape[0] == "#" for shape in shapes[found.start : found.end])
+                item.number = item.number or dated
             position = found.end
             continue
         word = words[position]
@@ -250,6 +260,12 @@ def _items(sentence: Sentence, hit: Hit, modifier: Modifier) -> Iterator[_Item]:
     yield item
 
 
+def _same(first: _Item, second: _Item) -> bool:
+    """Say whether a second item names nothing the first has not named."""
+    named = {concept for trigger in first.triggers for concept in trigger.concepts}
+    return all(named.issuperset(trigger.concepts) for trigger in second.triggers)
+
+
 def _takes_over(found: Hit, modifier: Modifier, assertion: bool) -> bool:
     """Say whether a second modifier ends the scope of the first."""
     for other in found.modifiers:
@@ -276,13 +292,7 @@ def _backward(sentence: Sentence, hit: Hit, modifier: Modifier) -> list[Trigger]
             if found.triggers:
                 reached.extend(found.triggers)
                 bare = False
-            elif found.ends or (found.affirms and reached):
-                break
-            elif reached and any(
-                other.backward
-                and (other.kind == modifier.kind or (assertion and other.kind in ASSERTION_KINDS))
-                for other in found.modifiers
-            ):
+            elif found.ends or (reached and (found.affirms or _claims(found, modifier, assertion))):
                 break
             position = found.start
             continue
@@ -302,6 +312,15 @@ def _backward(sentence: Sentence, hit: Hit, modifier: Modifier) -> list[Trigger]
     return reached
 
 
+def _claims(found: Hit, modifier: Modifier, assertion: bool) -> bool:
+    """Say whether another backward modifier has claimed what stands before it."""
+    return any(
+        other.backward
+        and (other.kind == modifier.kind or (assertion and other.kind in ASSERTION_KINDS))
+        for other in found.modifiers
+    )
+
+
 def _closes_item(sentence: Sentence, hit: Hit) -> bool:
     """Say whether only small words, numbers and dates follow a modifier in its item."""
     words, shapes = sentence.tokens.words, sentence.tokens.shapes
@@ -312,7 +331,9 @@ def _closes_item(sentence: Sentence, hit: Hit) -> bool:
             return True
         found = sentence.at.get(position)
         if found is not None:
-            if found.triggers or any(not other.kind.startswith("past") for other in found.modifiers):
+            if found.triggers or any(
+                not other.kind.startswith("past") for other in found.modifiers
+            ):
                 return False
             position = found.end
             continue
@@ -322,8 +343,11 @@ def _closes_item(sentence: Sentence, hit: Hit) -> bool:
     return True
 
 
-def _nearest_before(sentence: Sentence, hit: Hit) -> list[Trigger]:
-    """Return the trigger that stands next before a modifier in the same item."""
+def _nearest_before(sentence: Sentence, hit: Hit, beside: bool = False) -> list[Trigger]:
+    """Return the trigger that stands next before a modifier in the same item.
+
+    With `beside`, no word but a mark may stand between.
+    """
     position = hit.start
     while position > sentence.start:
         found = sentence.ending.get(position)
@@ -335,7 +359,8 @@ def _nearest_before(sentence: Sentence, hit: Hit) -> list[Trigger]:
             position = found.start
             continue
         position -= 1
-        if sentence.tokens.words[position] == ",":
+        word = sentence.tokens.words[position]
+        if word == "," or (beside and word not in _ANSWER_MARKS):
             return []
     return []
 
@@ -355,12 +380,21 @@ def _is_answer(sentence: Sentence, hit: Hit) -> bool:
 
 
 def _labelled(sentence: Sentence, hit: Hit) -> list[Trigger] | None:
-    """Return the triggers directly before the mark before an answer."""
+    """Return the triggers directly before the mark before an answer, or None."""
     mark = hit.start - 1
     while mark > sentence.start and sentence.tokens.words[mark - 1] in _ANSWER_MARKS:
         mark -= 1
     found = sentence.ending.get(mark)
-    return list(found.triggers) if found is not None and found.triggers else None
+    if found is None or not found.triggers:
+        return None
+    labelled = list(found.triggers)
+    while found is not None and found.start > sentence.start:
+        # "fever/chills: denies" answers for both
+        link = sentence.tokens.words[found.start - 1]
+        found = sentence.ending.get(found.start - 1) if link in _AND or link in _OR else None
+        if found is not None:
+            labelled.extend(found.triggers)
+    return labelled
 
 
 def _question_marks(sentence: Sentence) -> set[int]:

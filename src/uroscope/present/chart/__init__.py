@@ -99,9 +99,7 @@ def write_chart(
     path = Path(path)
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise UsageError(
-            f"A chart is written as .png, .svg or .pdf; '{path.name}' ends otherwise."
-        )
+        raise UsageError(f"A chart is written as .png, .svg or .pdf; '{path.name}' ends otherwise.")
     if not reviews:
         raise NothingUsableError("There is no collection to draw a chart of.")
     patients = _by_patient(reviews)

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from uroscope.present.chart.shapes import LIGHT, Circle, Line, Polygon, Rect, Run, Scene, Shape, Text
+from uroscope.present.chart.shapes import (
+    LIGHT,
+    Circle,
+    Line,
+    Polygon,
+    Rect,
+    Run,
+    Scene,
+    Shape,
+    Text,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

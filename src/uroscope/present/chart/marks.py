@@ -12,7 +12,7 @@ from uroscope.present.numbers import Units, bound_number
 
 _At = Callable[[float], float]
 _DASH = (4.0, 3.0)
-_LEAST_HEAD = 6.0
+_LEAST_HEAD = 0.65  # of a full head
 
 
 def track(
@@ -36,7 +36,7 @@ def track(
     list of Shape
         Zone, earlier values, limits, goal, value, cuts.
     """
-    size = look.large if row.section in ("outside", "goal") else look.small
+    size = look.large if row.large else look.small
 
     def at(value: float) -> float:
         return left + width * scale.share(value)
@@ -49,13 +49,17 @@ def track(
         low, high, zone = seen.goal_low, seen.goal_high, "aim"
     first = left if low is None else at(low)
     last = left + width if high is None else at(high)
-    shapes.append(Rect(first, top, last - first, size.track, "aim" if zone == "aim" else "acceptable"))
+    shapes.append(
+        Rect(first, top, last - first, size.track, "aim" if zone == "aim" else "acceptable")
+    )
     shapes.extend(_goal_marks(row, at, top, size))
     reach = size.track / 2 + size.over
     thick = 2.0 if size is look.large else 1.5
-    for bound in (seen.low, seen.high):
-        if bound is not None:
-            shapes.append(Line(at(bound), middle - reach, at(bound), middle + reach, "ink", thick))
+    shapes.extend(
+        Line(at(bound), middle - reach, at(bound), middle + reach, "ink", thick)
+        for bound in (seen.low, seen.high)
+        if bound is not None
+    )
     for place, older in enumerate(reversed(row.earlier)):
         where = older.shown.upper if older.shown.upper is not None else older.shown.lower
         if where is not None:
@@ -92,11 +96,9 @@ def arrow_head(
     )
 
 
-def _value(
-    row: Row, at: _At, ends: tuple[float, float], middle: float, look: Look
-) -> list[Shape]:
+def _value(row: Row, at: _At, ends: tuple[float, float], middle: float, look: Look) -> list[Shape]:
     seen = row.shown
-    if row.section in ("outside", "goal") and row.direction:
+    if row.large and row.direction:
         return _arrow(row, at, ends, middle, look)
     exact = seen.exact
     if exact is not None:
@@ -104,9 +106,7 @@ def _value(
     return _interval(seen.lower, seen.upper, at, ends, middle, look, "ink")
 
 
-def _arrow(
-    row: Row, at: _At, ends: tuple[float, float], middle: float, look: Look
-) -> list[Shape]:
+def _arrow(row: Row, at: _At, ends: tuple[float, float], middle: float, look: Look) -> list[Shape]:
     """Return the arrow from what was crossed or missed to the value, hollow for a goal."""
     seen, way, goal = row.shown, row.direction, row.section == "goal"
     crossed = (
@@ -119,8 +119,12 @@ def _arrow(
         return []
     tip = at(near)
     start = tip if crossed is None else at(crossed)
-    gap = abs(tip - start)
-    length = max(_LEAST_HEAD, min(look.head, gap - 2.0))
+    # A head that would not fit between limit and value stands right outside the limit, where the
+    # value is, rather than across it.
+    least = _LEAST_HEAD * look.head
+    if 0 < abs(tip - start) < least:
+        tip = min(max(start + way * least, ends[0]), ends[1])
+    length = max(least, min(look.head, abs(tip - start)))
     shapes: list[Shape] = []
     back = tip - way * length
     if (back - start) * way > 0:
@@ -188,9 +192,7 @@ def tick_texts(
             marks.append((left + width * scale.share(goal), Run(text, size.tick, "goal")))
     marks.sort(key=lambda mark: mark[0])
     centres = spread([x for x, _ in marks], [run.width for _, run in marks], left, left + width)
-    return [
-        Text(x, baseline, (run,), "middle") for x, (_, run) in zip(centres, marks, strict=True)
-    ]
+    return [Text(x, baseline, (run,), "middle") for x, (_, run) in zip(centres, marks, strict=True)]
 
 
 def spread(

@@ -6,11 +6,12 @@ may meet on a page: what fits here fits there. Accented letters take the width o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
-# Advances of printable ASCII from space to tilde [1/2048 em], regular and bold, from the fonts' hmtx
-# tables (DejaVu 2.37).
+# Advances of printable ASCII from space to tilde [1/2048 em], regular and bold, from the hmtx
+# tables of DejaVu 2.37.
 _REGULAR = (
     651, 821, 942, 1716, 1303, 1946, 1597, 563, 799, 799, 1024, 1716, 651, 739, 651, 690, 1303,
     1303, 1303, 1303, 1303, 1303, 1303, 1303, 1303, 1303, 690, 690, 1716, 1716, 1716, 1087, 2048,
@@ -30,6 +31,8 @@ _BOLD = (
 # The signs we print ourselves.
 _SIGNS = {"×": 1716, "·": 778, "–": 1024, "−": 1716, "≤": 1716, "≥": 1716, "µ": 1507, "…": 2048}
 _EM = 2048
+# Where a line may break: not at the narrow spaces that group digits.
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _WIDE = 1.05  # em, for East Asian characters
 _OTHER = 1.2  # em, for letters of scripts the table does not know: wider than all but a few
 
@@ -68,7 +71,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     Examples
     --------
     >>> round(text_width("312 mg/d", 16.0), 1)
-    72.1
+    76.9
     """
     return size * sum(_advance(character, bold) for character in text)
 
@@ -99,7 +102,7 @@ def wrapped(text: str, size: float, room: float, bold: bool = False) -> tuple[st
     """
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in _BLANKS.split(text.strip()):
         longer = f"{line} {word}" if line else word
         if text_width(longer, size, bold) <= room:
             line = longer

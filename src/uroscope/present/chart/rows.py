@@ -18,13 +18,14 @@ from uroscope.present.numbers import (
     range_text,
     shown,
 )
+from uroscope.present.words import CORE
 from uroscope.review import Limits, Result, Review
 
 Section = Literal["outside", "goal", "within", "open"]
 
-# One fixed order, so that a value stands in the same place at every visit: blood that cannot wait or
-# leads to a systemic cause, then the core of the urine in the order of the review's strip, then what
-# explains it, then the rest of the blood. Analytes not named here follow in the order of the review.
+# One fixed order, so that a value stands in the same place at every visit: blood that cannot wait
+# or leads to a systemic cause, the core of the urine in the order of the review, then what explains
+# it, then the rest of the blood. Analytes not named here follow in the order of the review.
 ORDER = (
     "serum_ionized_calcium",
     "serum_calcium_adjusted",
@@ -35,13 +36,7 @@ ORDER = (
     "blood_ph",
     "serum_creatinine",
     "plasma_oxalate",
-    "urine_volume",
-    "urine_calcium",
-    "urine_oxalate",
-    "urine_citrate",
-    "urine_sodium",
-    "urine_ph",
-    "urine_uric_acid",
+    *CORE,
     "urine_cystine",
     "urine_magnesium",
     "urine_potassium",
@@ -77,6 +72,8 @@ _SPECIMENS = {
     "urine_fasting": "fasting urine",
     "printed": "as printed",
 }
+# Our convention: from here on "× limit" says more than a difference.
+_MANY = 2.0
 _DAY_H = (22.0, 26.0)
 _ADULT_YEARS = 18.0
 
@@ -112,6 +109,17 @@ class Row:
     sentence: str
     earlier: tuple[Earlier, ...] = ()
 
+    @property
+    def large(self) -> bool:
+        """Tell whether the row is drawn large."""
+        return self.section in ("outside", "goal")
+
+    @property
+    def listed(self) -> bool:
+        """Tell whether there is no scale to draw it on, so that it is only listed."""
+        bounds = (self.shown.low, self.shown.high, self.shown.goal_low, self.shown.goal_high)
+        return self.section == "open" and all(bound is None for bound in bounds)
+
 
 def is_measured(result: Result) -> bool:
     """Tell whether a result holds a value or an interval."""
@@ -124,8 +132,8 @@ def day(text: str | None) -> str:
 
 
 def _drawn(review: Review) -> list[Result]:
-    found = [*review.results, *(i for i in review.indices if i.analyte in _INDICES)]
-    measured = [result for result in found if is_measured(result)]
+    whole = (i for i in review.indices if i.analyte in _INDICES and i.limits is not None)
+    measured = [result for result in (*review.results, *whole) if is_measured(result)]
     return sorted(measured, key=lambda r: _PLACE.get(r.analyte, len(_PLACE)))
 
 
@@ -217,18 +225,22 @@ def _outside_word(result: Result) -> str:
 
 
 def _excess(result: Result, seen: Shown, direction: int, limit: str, units: Units) -> str:
-    """Return how far outside, as a multiple where the scale starts at zero, else as a difference."""
+    """Return how far outside: a multiple where the scale starts at zero, else a difference."""
     bound = seen.high if direction > 0 else seen.low
     value = seen.lower if direction > 0 else seen.upper
     if bound is None or value is None:
         return ""
-    if around_range(result.analyte, seen) or bound <= 0:
+    # Twelve digits, so that 58 of 40 mg and the same in mmol round alike.
+    ratio = float(f"{value / bound:.12g}") if bound > 0 else 0.0
+    many = ratio >= _MANY and seen.unit != ""
+    if around_range(result.analyte, seen) and not many:
         gap = number(abs(value - bound), seen.digits, units)
         side = "above" if direction > 0 else "below"
         return f"{'over ' if seen.exact is None else ''}{gap} {side} {limit}"
-    ratio = value / bound
     if direction < 0:
-        share = f"{100 * ratio:.0f} % of {limit}" if ratio >= 0.01 else f"under 1 % of {limit}"
+        share = (
+            f"{number(100 * ratio, 0)} % of {limit}" if ratio >= 0.01 else f"under 1 % of {limit}"
+        )
         if seen.exact is None:
             return f"at most {share}" if ratio >= 0.01 else share
         return f"just below {limit}" if ratio >= 0.995 else share
@@ -236,8 +248,8 @@ def _excess(result: Result, seen: Shown, direction: int, limit: str, units: Unit
     if ratio >= 9.95:
         return f"{more}{number(ratio, 0, units)} × {limit}"
     if ratio >= 1.095:
-        return f"{more}{ratio:.1f} × {limit}"
-    above = f"{100 * (ratio - 1):.0f} % above {limit}"
+        return f"{more}{number(ratio, 1, units)} × {limit}"
+    above = f"{number(100 * (ratio - 1), 0)} % above {limit}"
     return f"just above {limit}" if ratio < 1.005 else more + above
 
 
@@ -253,34 +265,30 @@ def _shortfall(seen: Shown, direction: int, units: Units) -> str:
 
 
 def _within_note(result: Result, seen: Shown, printed: bool, units: Units) -> str:
-    text = range_text(seen.low, seen.high, seen.digits, units)
-    if not text:
-        goal = range_text(seen.goal_low, seen.goal_high, seen.digits, units)
-        text = f"goal {goal}" if goal else ""
-    if printed and text:
-        text += ", lab's own"
-    if result.borderline:
-        text += ", borderline" if text else "borderline"
-    return text
+    limits = range_text(seen.low, seen.high, seen.digits, units)
+    goal = range_text(seen.goal_low, seen.goal_high, seen.digits, units)
+    parts = [limits, "lab's own" if printed and limits else ""]
+    parts += [f"goal {goal}" if goal else "", "borderline" if result.borderline else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def _reason(result: Result, review: Review, seen: Shown, units: Units) -> str:
-    """Return why a value was not compared; the review's own note says it best."""
-    if result.note:
-        return result.note
-    age, hours = review.subject.age_years, review.collected.hours
-    if age is not None and age < _ADULT_YEARS:
-        return "no limit for children in this profile"
-    has_bounds = seen.low is not None or seen.high is not None
-    bounds = range_text(seen.low, seen.high, seen.digits, units)
-    if seen.exact is None and has_bounds:
-        return f"{seen.text} cannot be told from {bounds}"
+    """Return why a value was not compared."""
+    subject, hours = review.subject, review.collected.hours
+    bounds = [bound for bound in (seen.low, seen.high) if bound is not None]
+    if subject.age_years is not None and subject.age_years < _ADULT_YEARS:
+        return "These limits are for adults" if bounds else "No limits for children"
+    if not bounds:
+        if result.note is None and subject.sex is None:
+            return "No limit that holds for both sexes"
+        return (result.note or "No limit in this profile").rstrip(".")
+    if seen.exact is None:
+        text = " or ".join(bound_number(bound, seen.digits, units) for bound in bounds)
+        return f"{seen.text} may lie on either side of {text}"
     daily = result.specimen not in _SPECIMENS and result.unit.endswith("/d")
     if daily and hours is not None and not _DAY_H[0] <= hours <= _DAY_H[1]:
-        return f"a {hours:.0f}-h collection does not stand for a day"
-    if has_bounds:
-        return "not compared"
-    return "no limit in this profile"
+        return f"{hours:.1f} h do not stand for a day"
+    return "Not compared"
 
 
 def _named(result: Result) -> tuple[str, str]:
@@ -293,6 +301,10 @@ def _limits_words(limits: Limits, ends: str, unit: str) -> str:
     amount = f"{ends} {unit}" if unit else ends
     by = "; ".join(part for part in (limits.kind.replace("_", " "), limits.id) if part)
     return f"{amount} ({limits.authority}; {by})" if limits.authority else f"{amount} ({by})"
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _sentence(
@@ -308,7 +320,7 @@ def _sentence(
     name = f"{label}, {qualifier}" if qualifier else label
     verdict = ", ".join(part for part in (word, note if word else "") if part)
     if not word:
-        verdict = reason and f"not compared: {reason}" or "within limits"
+        verdict = f"not compared: {_lowered(reason)}" if reason else "within limits"
         verdict += ", borderline" if borderline else ""
     said = [f"{name} {seen.amount}: {verdict}."]
     limits = deciding_limits(result)

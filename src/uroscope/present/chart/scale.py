@@ -18,7 +18,13 @@ _OWN_REACH = 6.0
 _SIDE, _MOST_SIDE = 1.0, 3.0
 _ROOM = 1.12
 # One-sided limits of quantities the body holds in a narrow band: width taken for the missing range.
-_HELD = ("serum_sodium", "serum_chloride", "serum_calcium", "serum_ionized_calcium", "serum_albumin")
+_HELD = (
+    "serum_sodium",
+    "serum_chloride",
+    "serum_calcium",
+    "serum_ionized_calcium",
+    "serum_albumin",
+)
 _HELD_SHARE = 0.2
 _PH_WIDTH = 1.0
 

@@ -12,8 +12,8 @@ Role = Literal[
 ]
 Anchor = Literal["start", "middle", "end"]
 
-# Colours of paper and print. Text roles keep a contrast of at least 4.5 to 1 on paper; high, low and
-# goal are red, blue and green of different lightness, and never the only sign of what they mean.
+# Colours of paper and print. Texts keep a contrast of 4.5 to 1 or more on paper; high, low and goal
+# are red, blue and green, and never the only sign of what they mean.
 LIGHT: dict[Role, str] = {
     "paper": "#ffffff",
     "ink": "#1a1f24",
@@ -199,5 +199,5 @@ def stacked(scenes: tuple[Scene, ...], gap: float = 12.0) -> Scene:
             replace(g, shapes=tuple(moved(s, top) for s in g.shapes)) for g in scene.groups
         )
         top += scene.height
-    titles = f"{len(scenes)} charts"
-    return Scene(width, top, titles, " ".join(s.description for s in scenes), tuple(groups))
+    title = f"{scenes[0].title}, {len(scenes)} charts"
+    return Scene(width, top, title, " ".join(s.description for s in scenes), tuple(groups))

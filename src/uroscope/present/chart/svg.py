@@ -1,20 +1,19 @@
 """Drawing to svg text: no library, no font, colours by class so that a page can theme them.
 
-Every shape carries its colour twice: as an attribute, which any program understands, and as a class,
-which a page may style. The colours of a page come in as custom properties `--chart-ink`,
+Every shape carries its colour twice: as an attribute, which any program understands, and as a
+class, which a page may style. The colours of a page come in as custom properties `--chart-ink`,
 `--chart-high` and so on, one per role; without them the light colours hold.
 """
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+import re
 
 from uroscope.present.chart.shapes import (
     LIGHT,
     Circle,
     Group,
     Line,
-    Polygon,
     Rect,
     Role,
     Scene,
@@ -26,8 +25,9 @@ FONTS = (
     "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
     "'Liberation Sans', 'DejaVu Sans', sans-serif"
 )
-# What XML 1.0 forbids even when escaped.
-_FORBIDDEN = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF], "\ufffd")
+# Signs of the markup, and what XML 1.0 forbids even when escaped.
+_UNSAFE = re.compile('[&<>"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _ANCHORS = {"start": "", "middle": ' text-anchor="middle"', "end": ' text-anchor="end"'}
 
 
@@ -80,10 +80,9 @@ def clean(text: str) -> str:
     >>> clean('<b> & "c"')
     '&lt;b&gt; &amp; &quot;c&quot;'
     """
-    text = text.translate(_FORBIDDEN)
-    if any("\ud800" <= c <= "\udfff" for c in text):
-        text = text.encode("utf-8", "replace").decode("utf-8")
-    return escape(text, {'"': "&quot;"})
+    if _UNSAFE.search(text) is None:
+        return text
+    return _UNSAFE.sub(lambda found: _ESCAPES.get(found[0], "\ufffd"), text)
 
 
 def _n(value: float) -> str:

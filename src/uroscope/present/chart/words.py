@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from uroscope.present.chart.rows import Row, day
 from uroscope.review import Review
 
-_SEX = {"female": "woman", "male": "man"}
+_SEX = {"female": ("girl", "woman"), "male": ("boy", "man")}
+_ADULT_YEARS = 18.0
 _TIERS = {"now": "Now", "same_day": "Today"}
 
 
@@ -38,12 +39,15 @@ def headline(rows: Sequence[Row]) -> str:
         return "No value could be compared with a limit"
     if outside:
         verb = _plural(outside, "is", "are")
-        text = f"{outside} of {compared} {_plural(compared, 'value', 'values')} {verb} outside limits"
+        text = (
+            f"{outside} of {compared} {_plural(compared, 'value', 'values')} {verb} outside limits"
+        )
     elif compared == 1:
         text = "The one value compared is within its limits"
     else:
         text = f"None of {compared} values is outside its limits"
-    return f"{text}, {missed} short of a goal" if missed else text
+    misses = _plural(missed, "misses", "miss")
+    return f"{text}, {missed} {misses} a goal" if missed else text
 
 
 def identity(review: Review, profile_title: str) -> str:
@@ -70,10 +74,12 @@ def identity(review: Review, profile_title: str) -> str:
     hours = collected.hours
     if hours is not None and collected.hours_stated and abs(hours - 24.0) >= 0.05:
         parts.append(f"over {hours:.1f} h")
-    person = [_SEX[subject.sex]] if subject.sex else []
-    if subject.age_years is not None:
-        age = math.floor(subject.age_years)
-        person.append(f"{age} y" if age >= 2 else f"{math.floor(subject.age_years * 12)} months")
+    years = subject.age_years
+    adult = years is None or years >= _ADULT_YEARS
+    person = [_SEX[subject.sex][adult]] if subject.sex else []
+    if years is not None:
+        age = f"{math.floor(years)} y" if years >= 2 else f"{math.floor(years * 12)} months"
+        person.append(age)
     parts.append(", ".join(person))
     parts.append(f"limits: {profile_title}" if profile_title else "")
     return " · ".join(part for part in parts if part)
@@ -92,9 +98,21 @@ def remarks(review: Review) -> tuple[str, ...]:
     tuple of str
         One sentence each; remarks of severity `info` stay with the review.
     """
-    flags = [f"{_TIERS[flag.tier]}: {flag.text}" for flag in review.red_flags]
-    doubts = [q.message for q in review.quality if q.severity in ("warning", "error")]
+    flags = [
+        f"{_TIERS[flag.tier]}: {_stop(flag.text)} {_stop(flag.action)}".strip()
+        for flag in review.red_flags
+    ]
+    doubts = [
+        _stop(f"{note.message.rstrip('.')} ({note.evidence})" if note.evidence else note.message)
+        for note in review.quality
+        if note.severity in ("warning", "error")
+    ]
     return (*flags, *dict.fromkeys(doubts))
+
+
+def _stop(text: str) -> str:
+    """Return a sentence with its full stop."""
+    return text if not text or text.endswith((".", "?", "!")) else f"{text}."
 
 
 def older_dates(older: Sequence[Review]) -> str:

@@ -15,7 +15,13 @@ def _beta(constants, species):
 @pytest.mark.parametrize(
     ("species", "logarithm"),
     # Overall constants multiplied up by hand, e.g. H2PO4: 12.2380 + 7.1732 = 19.4112.
-    [("H2PO4", 19.4112), ("H3Cit", 14.2595), ("CaH2PO4", 20.9068), ("Ca2Ox", 5.2924), ("MgOx2", 4.3773)],
+    [
+        ("H2PO4", 19.4112),
+        ("H3Cit", 14.2595),
+        ("CaH2PO4", 20.9068),
+        ("Ca2Ox", 5.2924),
+        ("MgOx2", 4.3773),
+    ],
 )
 def test_stepwise_constants_are_multiplied_up(v5, species, logarithm):
     assert math.log10(_beta(v5, species)) == pytest.approx(logarithm, abs=6e-5)
@@ -23,7 +29,9 @@ def test_stepwise_constants_are_multiplied_up(v5, species, logarithm):
 
 def test_calcium_oxalate_product_is_written_with_its_ions(v5):
     # 6.16e-6 over the constant of the dissolved pair, 2746.
-    assert math.exp(v5.ln_ksp[SALTS.index("calcium_oxalate")]) == pytest.approx(2.24327e-9, rel=1e-5)
+    assert math.exp(v5.ln_ksp[SALTS.index("calcium_oxalate")]) == pytest.approx(
+        2.24327e-9, rel=1e-5
+    )
 
 
 def test_every_species_holds_the_charge_of_its_parts(v5):

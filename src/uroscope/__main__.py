@@ -1,0 +1,5 @@
+"""`python -m uroscope`."""
+
+from uroscope.cli import main
+
+main()

@@ -1,0 +1,189 @@
+"""From a panel to supersaturations: excretion over volume, and the words of one row."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from uroscope.derive.saturation.constants import SALTS, ConstantSet, constant_set
+from uroscope.derive.saturation.missing import SaturationEstimate, concentrations, estimate
+from uroscope.derive.saturation.rules import MissingInputRules, missing_input_rules
+from uroscope.knowledge import Knowledge, load
+from uroscope.review import Effect, Salt, Saturation, Scenario
+from uroscope.tables import Flags, Panel
+
+ANALYTES = {
+    "sodium": "urine_sodium",
+    "potassium": "urine_potassium",
+    "calcium": "urine_calcium",
+    "magnesium": "urine_magnesium",
+    "ammonium": "urine_ammonium",
+    "chloride": "urine_chloride",
+    "phosphate": "urine_phosphorus",
+    "sulfate": "urine_sulfate",
+    "oxalate": "urine_oxalate",
+    "citrate": "urine_citrate",
+    "urate": "urine_uric_acid",
+}
+LABELS = {
+    "calcium_oxalate": "calcium oxalate",
+    "brushite": "brushite",
+    "hydroxyapatite": "hydroxyapatite",
+    "uric_acid": "uric acid",
+    "sodium_urate": "sodium urate",
+    "ammonium_urate": "ammonium urate",
+    "potassium_urate": "potassium urate",
+    "struvite": "struvite",
+}
+SHOWN = ("calcium_oxalate", "brushite", "uric_acid")
+"""The salts of a short table; the others stand in JSON and in batch tables."""
+_NOTICED = 0.03
+
+
+@cache
+def _constants(digest: str, name: str) -> tuple[ConstantSet, MissingInputRules]:
+    del digest
+    chemistry = load().record["chemistry"]
+    return constant_set(chemistry[name]), missing_input_rules(chemistry["missing_inputs"])
+
+
+def panel_saturation(
+    panel: Panel, flags: Flags, knowledge: Knowledge, constants: str = "equil2_v5"
+) -> SaturationEstimate | None:
+    """Compute the supersaturations of every row.
+
+    Parameters
+    ----------
+    panel : Panel
+        Timed urine in canonical units.
+    flags : Flags
+        Says where the 24-hour pH can be interpreted.
+    knowledge : Knowledge
+        Molar masses and constants.
+    constants : str
+        Name of the constant set.
+
+    Returns
+    -------
+    SaturationEstimate or None
+        None when no row has any of the ions.
+    """
+    if not any(analyte in panel.values for analyte in ANALYTES.values()):
+        return None
+    excretions = pd.DataFrame(
+        {
+            ion: panel.value(analyte) * _per_mmol(analyte, knowledge)
+            for ion, analyte in ANALYTES.items()
+        }
+    )
+    excretions["ph"] = np.where(flags.trusted_ph, panel.value("urine_ph"), np.nan)
+    volume = panel.value("urine_volume")
+    found, rules = _constants(knowledge.digest, constants)
+    return estimate(concentrations(excretions, volume), volume, found, rules)
+
+
+def _per_mmol(analyte: str, knowledge: Knowledge) -> float:
+    """Return the factor from the canonical unit to mmol/d."""
+    quantity = knowledge.quantities[analyte]
+    if quantity.canonical.kind == "amount":
+        return 1.0
+    return quantity.canonical.factor / (quantity.substance.molar_mass or 1.0) * 1000.0
+
+
+def saturation_of_row(
+    found: SaturationEstimate,
+    panel: Panel,
+    row: int,
+    knowledge: Knowledge,
+    scenarios: list[Scenario] | None = None,
+) -> Saturation | None:
+    """Write out the supersaturations of one row.
+
+    Parameters
+    ----------
+    found : SaturationEstimate
+        Results of the panel.
+    panel : Panel
+        Holds what the laboratory printed, shown beside ours and never converted.
+    row : int
+        The row.
+    knowledge : Knowledge
+        Name of the constants.
+    scenarios : list of Scenario, optional
+        What would move it.
+
+    Returns
+    -------
+    Saturation or None
+        None when the row has no timed urine to speak of.
+    """
+    if not any(panel.measured(a)[row] for a in ANALYTES.values() if a in panel.values):
+        return None
+    salts = [_salt(found, panel, salt, row) for salt in SALTS]
+    if all(s.refused is not None for s in salts) and not panel.measured("urine_volume")[row]:
+        return None
+    return Saturation(
+        constants=knowledge.record["chemistry"]["equil2_v5"]["title"],
+        salts=salts,
+        scenarios=scenarios or [],
+        warnings=list(found.warning_words(row)),
+    )
+
+
+def _salt(found: SaturationEstimate, panel: Panel, salt: str, row: int) -> Salt:
+    position = SALTS.index(salt)
+    ratio, energy = float(found.ss[position, row]), float(found.dg[position, row])
+    error = float(found.error_percent[position, row])
+    refused = found.refusal_words(salt, row)
+    printed = panel.value(f"supersaturation_{salt}")[row]
+    # Hydroxyapatite ratios span thirty powers of ten; only its energy can be read.
+    give_ratio = refused is None and salt != "hydroxyapatite"
+    return Salt(
+        salt=salt,
+        label=LABELS[salt],
+        ss=ratio if give_ratio else None,
+        delta_g=energy if refused is None else None,
+        low=ratio * (1 - error / 100) if give_ratio and error else None,
+        high=ratio * (1 + error / 100) if give_ratio and error else None,
+        error_pct=error if refused is None else None,
+        imputed=list(found.imputed_inputs(salt, row)),
+        refused=refused,
+        lab_ss=None if np.isnan(printed) else float(printed),
+    )
+
+
+def effects_of(found: SaturationEstimate, least: int, most: int) -> list[Effect]:
+    """Return what two changed rows do to the salts of row 0.
+
+    Parameters
+    ----------
+    found : SaturationEstimate
+        Row 0 is the collection as it is.
+    least, most : int
+        Rows of the smallest and the largest change; equal when there is no range.
+
+    Returns
+    -------
+    list of Effect
+        Salts that move by more than 3 %, smaller result first where there is a range.
+    """
+    effects = []
+    for salt in SHOWN:
+        position = SALTS.index(salt)
+        before, one, two = (float(found.ss[position, r]) for r in (0, least, most))
+        if np.isnan(before) or np.isnan(one) or np.isnan(two):
+            continue
+        low, high = min(one, two), max(one, two)
+        if max(abs(low / before - 1), abs(high / before - 1)) <= _NOTICED:
+            continue
+        effects.append(
+            Effect(
+                salt=salt,
+                before=before,
+                after=low,
+                after_high=high if high > low * (1 + _NOTICED) else None,
+            )
+        )
+    return effects

@@ -1,0 +1,129 @@
+"""What-ifs as rows: changed copies of a collection, judged by the same stages as the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from uroscope.tables import Panel
+
+HIGHEST_VOLUME = 6.0
+"""Volume beyond which none is asked for [L/d]; more is not safe to aim at (our convention)."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """New canonical values of some analytes, all at once; `scenario` names the row."""
+
+    scenario: str
+    values: Mapping[str, float]
+
+
+def with_changes(panel: Panel, row: int, changes: Sequence[Change]) -> Panel:
+    """Return the row followed by one changed copy per change.
+
+    Parameters
+    ----------
+    panel : Panel
+        Any panel.
+    row : int
+        The collection to change.
+    changes : sequence of Change
+        Values in canonical units; an analyte that was not measured cannot be changed into being.
+
+    Returns
+    -------
+    Panel
+        `1 + len(changes)` rows; the column `scenario` is empty for the first.
+    """
+    copied = panel.take(np.full(1 + len(changes), row, dtype=np.int64))
+    values = {name: column.copy() for name, column in copied.values.items()}
+    lower = {name: column.copy() for name, column in copied.lower.items()}
+    upper = {name: column.copy() for name, column in copied.upper.items()}
+    names = [""]
+    for position, change in enumerate(changes, start=1):
+        names.append(change.scenario)
+        for analyte, value in change.values.items():
+            if analyte not in values:
+                continue
+            values[analyte][position] = value
+            for ends in (lower, upper):
+                if analyte in ends:
+                    ends[analyte][position] = value
+    rows = copied.rows.assign(scenario=names)
+    return replace(copied, rows=rows, values=values, lower=lower, upper=upper)
+
+
+def coupled(
+    change: Mapping[str, float], panel: Panel, row: int, coupling: Mapping[str, Any]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return a change with the least and the most that goes with it.
+
+    Parameters
+    ----------
+    change : mapping
+        Analyte to its new canonical value.
+    panel : Panel
+        Holds today's values.
+    row : int
+        The collection.
+    coupling : mapping
+        `of` changes by `least` to `most` [mg/d] per `per` [mmol/d] of `by`.
+
+    Returns
+    -------
+    tuple of dict
+        The two changes; equal where nothing is coupled.
+    """
+    driver, follower = coupling["by"], coupling["of"]
+    if driver not in change or follower in change:
+        return dict(change), dict(change)
+    shift = (change[driver] - float(panel.value(driver)[row])) / coupling["per"]
+    today = float(panel.value(follower)[row])
+    if np.isnan(shift) or np.isnan(today):
+        return dict(change), dict(change)
+    ends = [max(today + shift * coupling[end], 0.1 * today) for end in ("least", "most")]
+    return {**change, follower: ends[0]}, {**change, follower: ends[1]}
+
+
+def standard_changes(
+    panel: Panel, row: int, record: Mapping[str, Any], flags: Mapping[str, str]
+) -> list[tuple[Mapping[str, Any], dict[str, float]]]:
+    """Return the scenarios worth showing for a collection, with their new values.
+
+    Parameters
+    ----------
+    panel : Panel
+        Holds today's values.
+    row : int
+        The collection.
+    record : mapping
+        The compiled scenarios.
+    flags : mapping
+        Flag word of each analyte.
+
+    Returns
+    -------
+    list of (scenario record, change)
+        In the order of the file.
+    """
+    found = []
+    for item in record["scenarios"]:
+        analyte = item["analyte"]
+        today = float(panel.value(analyte)[row])
+        if np.isnan(today) or (item.get("when") and flags.get(analyte) != item["when"]):
+            continue
+        if "to" in item:
+            new = float(item["to"])
+        elif "times" in item:
+            new = today * item["times"]
+        else:
+            new = today + item["plus"]
+        direction = item.get("direction")
+        if (direction == "raise" and new <= today) or (direction == "lower" and new >= today):
+            continue
+        found.append((item, {analyte: new}))
+    return found

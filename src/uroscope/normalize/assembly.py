@@ -1,0 +1,100 @@
+"""The panel while it grows: chosen cells, their origins, and what stands beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from uroscope.knowledge import Quantity
+from uroscope.normalize.columns import counting, filled
+from uroscope.normalize.issues import Part, table_of
+from uroscope.normalize.records import Records
+from uroscope.normalize.timed import Cells
+from uroscope.tables import Floats, Origin
+
+BESIDE = ("row", "analyte", "text", "unit", "value", "source", "record", "column", "date")
+
+
+@dataclass
+class Assembly:
+    """Columns of the panel, one entry per collection."""
+
+    size: int
+    records: Records
+    values: dict[str, Floats] = field(default_factory=dict)
+    lower: dict[str, Floats] = field(default_factory=dict)
+    upper: dict[str, Floats] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    history: list[Part] = field(default_factory=list)
+    other: list[Part] = field(default_factory=list)
+
+    def place(self, quantity: Quantity, cells: Cells, days: Floats | None = None) -> None:
+        """Put the chosen cells of one analyte into its column."""
+        if not len(cells):
+            return
+        whole = len(cells) == self.size and counting(cells.collection)
+
+        def column(part: npt.NDArray[np.generic], empty: object) -> npt.NDArray[np.generic]:
+            if whole:
+                return part
+            full = np.full(self.size, empty, dtype=part.dtype)
+            full[cells.collection] = part
+            return full
+
+        def numbers(part: Floats) -> Floats:
+            return column(part, np.nan)  # type: ignore[return-value]
+
+        def texts(part: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+            return column(part, "")  # type: ignore[return-value]
+
+        censored = cells.comparator != 0
+        if censored.any():
+            floor = 0.0 if quantity.canonical.kind != "ph" else quantity.plausible[0]
+            low = np.where(cells.comparator < 0, floor, cells.value)
+            high = np.where(cells.comparator > 0, np.inf, cells.value)
+            self.lower[quantity.id] = numbers(low)
+            self.upper[quantity.id] = numbers(high)
+        self.values[quantity.id] = numbers(np.where(censored, np.nan, cells.value))
+        places = self.records.places(cells.row)
+        printed = not (np.isnan(cells.lab_low).all() and np.isnan(cells.lab_high).all())
+        flagged = filled(cells.lab_flag)
+        self.origins[quantity.id] = Origin(
+            text=texts(cells.text),
+            unit=texts(cells.unit),
+            source=texts(places["source"]),
+            record=column(places["row"], 0),  # type: ignore[arg-type]
+            column=texts(cells.column),
+            lab_low=numbers(cells.lab_low) if printed else None,
+            lab_high=numbers(cells.lab_high) if printed else None,
+            lab_flag=texts(cells.lab_flag) if flagged else None,
+            days=None if days is None else numbers(days),
+        )
+
+    def beside(self, quantity: Quantity, cells: Cells, into: list[Part]) -> None:
+        """Keep cells that are not the value of the collection but belong beside it."""
+        if len(cells):
+            places = self.records.places(cells.row)
+            into.append(
+                {
+                    "row": cells.collection,
+                    "analyte": quantity.id,
+                    "text": cells.text,
+                    "unit": cells.unit,
+                    "value": np.where(cells.comparator == 0, cells.value, np.nan),
+                    "source": places["source"],
+                    "record": places["row"],
+                    "column": cells.column,
+                    "date": self.records.day[cells.row],
+                }
+            )
+
+    def history_table(self) -> pd.DataFrame:
+        """Return the results of other dates."""
+        return table_of(BESIDE, self.history)
+
+    def other_table(self) -> pd.DataFrame:
+        """Return the results of the same date that were not used, and those merged."""
+        return table_of(BESIDE, self.other)

@@ -1,0 +1,116 @@
+"""Columns of text and numbers: tools that cost little for one row and for a million."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from uroscope.tables import Booleans, Floats, Integers, Texts
+
+_FEW = 64
+
+
+def distinct(texts: Texts) -> tuple[Integers, list[str]]:
+    """Return codes and the distinct texts in order of appearance.
+
+    Parameters
+    ----------
+    texts : array of str, shape (n,)
+        Any texts.
+
+    Returns
+    -------
+    tuple
+        Codes, shape (n,), and the texts they stand for.
+
+    Examples
+    --------
+    >>> codes, found = distinct(np.array(["a", "b", "a"], dtype=object))
+    >>> codes.tolist(), found
+    ([0, 1, 0], ['a', 'b'])
+    """
+    if len(texts) > _FEW:
+        codes, found = pd.factorize(texts)
+        return codes, list(found)
+    known: dict[str, int] = {}
+    few = [known.setdefault(text, len(known)) for text in texts.tolist()]
+    return np.array(few, dtype=np.int64), list(known)
+
+
+def integers_of(keys: Integers) -> tuple[Integers, Integers]:
+    """Return codes and the distinct keys in order of appearance."""
+    codes, found = pd.factorize(keys)
+    return codes, np.asarray(found, dtype=np.int64)
+
+
+def mapped(texts: Texts, function: Callable[[str], str]) -> Texts:
+    """Apply a function once per distinct text."""
+    codes, found = distinct(texts)
+    return text_array([function(text) for text in found])[codes]
+
+
+def stripped(texts: Texts) -> Texts:
+    """Return the texts without blanks at their ends."""
+    return text_array([text.strip() for text in texts.tolist()])
+
+
+def text_array(texts: Sequence[str]) -> Texts:
+    """Return texts as an object array, whatever their lengths."""
+    array: Texts = np.empty(len(texts), dtype=object)
+    array[:] = texts
+    return array
+
+
+def same_text(text: str, size: int) -> Texts:
+    """Return one text repeated, as a read-only view that takes no memory."""
+    one: Texts = np.array([text], dtype=object)
+    return np.broadcast_to(one, size)
+
+
+def same_number(number: float, size: int) -> Floats:
+    """Return one number repeated, as a read-only view that takes no memory."""
+    return np.broadcast_to(np.float64(number), size)
+
+
+def same_flag(flag: bool, size: int) -> Booleans:
+    """Return one truth value repeated, as a read-only view that takes no memory."""
+    return np.broadcast_to(np.bool_(flag), size)
+
+
+def filled(texts: Texts) -> bool:
+    """Tell whether any text is there; a repeated text is looked at once."""
+    seen = texts[:1] if texts.strides == (0,) else texts
+    return bool((seen != "").any())
+
+
+def counting(numbers: Integers) -> bool:
+    """Tell whether the numbers count 0, 1, 2 … up to their length."""
+    size = len(numbers)
+    if not size or numbers[0] != 0 or numbers[-1] != size - 1:
+        return not size
+    return bool((numbers == np.arange(size)).all())
+
+
+def joined(parts: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
+    """Concatenate arrays, without a copy when there is one."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def match(left: Integers, right: Integers) -> tuple[Integers, Integers]:
+    """Pair every position of `left` with every position of `right` that holds the same number.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in match(np.array([7, 8, 7]), np.array([9, 7]))]
+    [[0, 2], [1, 1]]
+    """
+    order = np.argsort(right, kind="stable")
+    ordered = right[order]
+    low = np.searchsorted(ordered, left, "left")
+    count = np.searchsorted(ordered, left, "right") - low
+    at_left = np.repeat(np.arange(len(left)), count)
+    within = np.arange(len(at_left)) - np.repeat(np.cumsum(count) - count, count)
+    return at_left, order[np.repeat(low, count) + within]

@@ -1,0 +1,108 @@
+"""The limits and flags a laboratory printed beside its results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from uroscope.knowledge import Knowledge
+from uroscope.normalize.columns import distinct, mapped, same_text
+from uroscope.normalize.intervals import parse_interval
+from uroscope.normalize.numbers import OK, parse
+from uroscope.normalize.resolve import COLLECTION, DIRECT, Meaning, resolve
+from uroscope.tables import Booleans, Floats, Integers, ReadingGroup, Readings, Texts
+
+_BETWEEN = "\x1f"
+
+
+@dataclass(frozen=True)
+class PrintedLimits:
+    """Limits of each cell in the canonical unit; those marked `by_row` still lack the row term."""
+
+    low: Floats
+    high: Floats
+    by_row: Booleans
+
+    def take(self, keep: Booleans | Integers) -> PrintedLimits:
+        """Return the limits of only some of the cells."""
+        return PrintedLimits(self.low[keep], self.high[keep], self.by_row[keep])
+
+
+def printed_limits(
+    one: Readings, group: ReadingGroup, meaning: Meaning, comma: bool | None, knowledge: Knowledge
+) -> PrintedLimits | None:
+    """Read the printed range of every cell of a group.
+
+    Parameters
+    ----------
+    one : Readings
+        The file, for its columns `reference_low`, `reference_high` and `reference_text`.
+    group : ReadingGroup
+        The cells.
+    meaning : Meaning
+        What the cells are.
+    comma : bool or None
+        Whether the file writes a decimal comma.
+    knowledge : Knowledge
+        For ranges printed in a unit of their own.
+
+    Returns
+    -------
+    PrintedLimits or None
+        None where the file prints no range for these cells.
+    """
+    names = ("reference_low", "reference_high", "reference_text")
+    if not any(name in one.rows for name in names):
+        return None
+    texts = [_column(one, name, group.row) for name in names]
+    codes, found = distinct(texts[0] + _BETWEEN + texts[1] + _BETWEEN + texts[2])
+    ends = [_ends(text.split(_BETWEEN), comma, group, meaning, knowledge) for text in found]
+    low, high = np.array([e[0] for e in ends]), np.array([e[1] for e in ends])
+    if np.isnan(low).all() and np.isnan(high).all():
+        return None
+    by_row = np.array([e[2] for e in ends], dtype=np.bool_)
+    return PrintedLimits(low[codes], high[codes], by_row[codes])
+
+
+def printed_flags(one: Readings, group: ReadingGroup) -> Texts | None:
+    """Return the laboratory's flag of every cell; None where the file has no such column."""
+    if "lab_flag" not in one.rows:
+        return None
+    return mapped(_column(one, "lab_flag", group.row), str.strip)
+
+
+def _column(one: Readings, name: str, row: Integers) -> Texts:
+    if name not in one.rows:
+        return same_text("", len(row))
+    column: Texts = one.rows[name].to_numpy(dtype=object)
+    return column[row]
+
+
+def _ends(
+    texts: list[str],
+    comma: bool | None,
+    group: ReadingGroup,
+    meaning: Meaning,
+    knowledge: Knowledge,
+) -> tuple[float, float, bool]:
+    """Return low, high and whether they still need the row term of the cell."""
+    low, high, unit = parse_interval(texts[2], comma)
+    if texts[0].strip() or texts[1].strip():
+        low, high = _number(texts[0], comma), _number(texts[1], comma)
+        unit = ""
+    other = resolve(group.name, unit, group.specimen, group.loinc, knowledge) if unit else meaning
+    if not isinstance(other, Meaning) or other.quantity.id != meaning.quantity.id:
+        other = meaning
+    if other.per == meaning.per:
+        # A range beside an amount per collection is that of a day, however long was collected.
+        return low * other.factor, high * other.factor, other.per not in (DIRECT, COLLECTION)
+    if other.per in (DIRECT, COLLECTION):
+        return low * other.factor, high * other.factor, False
+    return np.nan, np.nan, False
+
+
+def _number(text: str, comma: bool | None) -> float:
+    column = np.array([text], dtype=object)
+    numbers = parse(column, comma)
+    return float(numbers.value[0]) if numbers.status[0] == OK else np.nan

@@ -1,0 +1,248 @@
+"""Red flags, remarks, findings, advice and sources as the templates read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from uroscope.present.page.sentences import Said, Speaker, pairs
+from uroscope.present.words import two_digits
+from uroscope.review import Finding, Habit, NextStep, Review, SourceNote
+
+_TIERS = {"now": "Now", "same_day": "Same day"}
+_SEVERITY = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True)
+class RedFlagView:
+    """Something that cannot wait."""
+
+    tier: str
+    text: Said
+    because: Said
+    action: Said
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """A remark on the specimen or on the person."""
+
+    code: str
+    severity: str
+    message: Said
+    evidence: Said | None
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A numbered finding: its reasons, then what speaks against it and what would decide."""
+
+    rank: int
+    title: Said
+    status: str
+    reasons: list[Said]
+    checks: list[tuple[str, list[Said]]]
+    sources: list[int]
+
+
+@dataclass(frozen=True)
+class AdviceView:
+    """A habit or a next step, with the findings it belongs to."""
+
+    text: Said
+    findings: str
+    cautions: list[Said]
+    effect: tuple[str, str, str] | None = None
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source with every place in it that was cited."""
+
+    number: int
+    title: str
+    locators: list[str]
+    url: str
+
+
+def red_flags_of(review: Review, twin: Review | None, speaker: Speaker) -> list[RedFlagView]:
+    """Return what cannot wait, in the order of the review."""
+    return [
+        RedFlagView(
+            _TIERS[a.tier],
+            speaker.say(a.text.rstrip("."), b.text.rstrip(".")),
+            speaker.say(a.because, b.because),
+            speaker.say(a.action, b.action),
+        )
+        for a, b in pairs(review.red_flags, twin and twin.red_flags)
+    ]
+
+
+def notes_of(review: Review, twin: Review | None, speaker: Speaker) -> list[NoteView]:
+    """Return the remarks on specimen and person, the gravest first."""
+    said = [
+        NoteView(
+            a.code,
+            a.severity,
+            speaker.say(a.message.rstrip("."), b.message.rstrip(".")),
+            speaker.say(a.evidence.rstrip("."), (b.evidence or "").rstrip("."))
+            if a.evidence
+            else None,
+        )
+        for a, b in pairs(review.quality, twin and twin.quality)
+    ]
+    # A specimen finding that no remark repeats still has to be read.
+    known = {note.code for note in review.quality}
+    said += [
+        NoteView(
+            a.id,
+            "warning" if a.status == "supported" else "info",
+            speaker.say(a.title.rstrip("."), b.title.rstrip(".")),
+            speaker.say(a.summary.rstrip("."), b.summary.rstrip(".")) if a.summary else None,
+        )
+        for a, b in pairs(review.findings, twin and twin.findings)
+        if not a.rank and a.id not in known
+    ]
+    return sorted(said, key=lambda note: _SEVERITY[note.severity])
+
+
+def findings_of(
+    review: Review, twin: Review | None, speaker: Speaker, sources: Mapping[str, int]
+) -> list[FindingView]:
+    """Return the numbered findings in their order.
+
+    Parameters
+    ----------
+    review : Review
+        The collection.
+    twin : Review or None
+        The same with sentences in the other unit system.
+    speaker : Speaker
+        Marks the numbers.
+    sources : mapping of str to int
+        Number of each source in the list at the end [-].
+
+    Returns
+    -------
+    list of FindingView
+        Specimen and population findings are remarks, not here.
+    """
+    found = [
+        _finding(a, b, speaker, sources)
+        for a, b in pairs(review.findings, twin and twin.findings)
+        if a.rank
+    ]
+    return sorted(found, key=lambda finding: finding.rank)
+
+
+def _finding(a: Finding, b: Finding, speaker: Speaker, sources: Mapping[str, int]) -> FindingView:
+    missing, asked = _missing(a)
+    named = ", ".join(name.replace("_", " ") for name in a.explains)
+    checks = [
+        ("Against", speaker.each(a.against, b.against, a.title)),
+        ("Tell apart", speaker.each(a.distinguish, b.distinguish)),
+        ("Missing", [speaker.say(missing)] if missing else []),
+        ("Ask", [speaker.say(asked)] if asked else []),
+        ("Also plays", speaker.each(a.drivers, b.drivers)),
+        ("Care", speaker.each(a.cautions, b.cautions)),
+        ("Explains", [speaker.say(f"{named}.")] if named else []),
+    ]
+    return FindingView(
+        rank=a.rank,
+        title=speaker.say(a.title, b.title),
+        status=a.status,
+        reasons=[*speaker.each(a.why, b.why, a.title), *speaker.each(a.for_, b.for_, a.title)],
+        checks=[(label, said) for label, said in checks if said],
+        sources=sorted({sources[s.key] for s in a.sources if s.key in sources}),
+    )
+
+
+def _missing(finding: Finding) -> tuple[str, str]:
+    """Return what was not measured, and what was never asked, each as one sentence."""
+    missing = [name for name in finding.missing if not name.endswith("?")]
+    asked = [name for name in finding.missing if name.endswith("?")]
+    return (
+        f"{', '.join(missing)}." if missing else "",
+        " ".join(question[0].upper() + question[1:] for question in asked),
+    )
+
+
+def habits_of(
+    review: Review, twin: Review | None, speaker: Speaker, refs: Mapping[str, int]
+) -> list[AdviceView]:
+    """Return the habits in the order of the review, each with what it does where that is known."""
+    labels = {s.salt: s.label for s in review.saturation.salts} if review.saturation else {}
+    return [
+        AdviceView(
+            speaker.say(a.clinician_text, b.clinician_text),
+            _numbers(a.because, refs),
+            speaker.each(a.cautions, b.cautions),
+            _effect(a, labels),
+        )
+        for a, b in pairs(review.habits, twin and twin.habits)
+    ]
+
+
+def _effect(habit: Habit, labels: Mapping[str, str]) -> tuple[str, str, str] | None:
+    effect = habit.effect
+    if effect is None:
+        return None
+    label = labels.get(effect.salt, effect.salt.replace("_", " "))
+    return label, two_digits(effect.before), two_digits(effect.after)
+
+
+def steps_of(
+    review: Review, twin: Review | None, speaker: Speaker, refs: Mapping[str, int]
+) -> list[AdviceView]:
+    """Return what to ask or test next, in the order of the review."""
+
+    def text(step: NextStep) -> str:
+        words = step.text
+        return words[:1].upper() + words[1:] if not words[:2].isupper() else words
+
+    return [
+        AdviceView(speaker.say(text(a), text(b)), _numbers(a.because, refs), [])
+        for a, b in pairs(review.next_steps, twin and twin.next_steps)
+    ]
+
+
+def stones_of(review: Review, refs: Mapping[str, int]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the stone types by level, each with the numbers of the findings that favour it."""
+    levels = []
+    for level, word in (("favoured", "Favoured"), ("possible", "Possible")):
+        mine = [
+            (s.type, _numbers(s.because, refs)) for s in review.stone_types if s.level == level
+        ]
+        if mine:
+            levels.append((word, mine))
+    return levels
+
+
+def _numbers(ids: Sequence[str], refs: Mapping[str, int]) -> str:
+    ranks = sorted({refs[i] for i in ids if i in refs})
+    word = "finding" if len(ranks) == 1 else "findings"
+    return f"{word} {', '.join(map(str, ranks))}" if ranks else ""
+
+
+def sources_of(review: Review) -> list[SourceView]:
+    """Return the sources numbered, each with every locator a finding cites."""
+    cited: dict[str, tuple[SourceNote, dict[str, None]]] = {}
+    for source in (*review.sources, *(s for f in review.findings for s in f.sources)):
+        _, locators = cited.setdefault(source.key, (source, {}))
+        if source.locator:
+            locators[source.locator] = None
+    return [
+        SourceView(number, source.title, list(locators), _link(source.url))
+        for number, (source, locators) in enumerate(cited.values(), start=1)
+    ]
+
+
+def _link(url: str | None) -> str:
+    """Return a web address, or nothing for anything else a browser might run."""
+    return url if url and url.startswith(("https://", "http://")) else ""
+
+
+def source_numbers(review: Review) -> dict[str, int]:
+    """Return the number of each source by its key."""
+    keys = [s.key for s in (*review.sources, *(s for f in review.findings for s in f.sources))]
+    return {key: number for number, key in enumerate(dict.fromkeys(keys), start=1)}

@@ -1,0 +1,223 @@
+"""A review as the templates read it: everything decided, nothing left to compute in a template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from uroscope.present.chart import chart_svg
+from uroscope.present.numbers import Units
+from uroscope.present.page.cells import (
+    Cell,
+    Printed,
+    Verdict,
+    all_cells,
+    beside,
+    core_cells,
+    history,
+    index_cells,
+    other_cells,
+    other_verdicts,
+)
+from uroscope.present.page.reasons import (
+    AdviceView,
+    FindingView,
+    NoteView,
+    RedFlagView,
+    SourceView,
+    findings_of,
+    habits_of,
+    notes_of,
+    red_flags_of,
+    source_numbers,
+    sources_of,
+    steps_of,
+    stones_of,
+)
+from uroscope.present.page.sentences import Said, Speaker
+from uroscope.present.page.unused import Unused, unused_of
+from uroscope.present.words import identity_parts, two_digits
+from uroscope.review import Report, Review, Salt
+
+_GIVEN = {
+    "conditions": "Conditions", "symptoms": "Symptoms", "pregnant": "Pregnant",
+    "solitary_kidney": "Single kidney", "transplant": "Transplant",
+    "imaging_report": "Imaging report",
+}  # fmt: skip
+_URGENCY = {"now": 0, "same_day": 1, "none": 2}
+
+
+@dataclass(frozen=True)
+class SaltView:
+    """A row of supersaturations."""
+
+    label: str
+    today: str
+    range: str
+    laboratory: str
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """One article of the page."""
+
+    number: int
+    patient: str
+    person: str
+    identity: list[str]
+    given: list[tuple[str, str]]
+    urgency: str
+    red_flags: list[RedFlagView]
+    headline: list[Said]
+    population: list[NoteView]
+    specimen: list[NoteView]
+    core: list[Cell]
+    others: list[tuple[str, list[Cell]]]
+    findings: list[FindingView]
+    not_excluded: Said | None
+    charts: tuple[str, str]
+    outside: int
+    salts: list[SaltView]
+    refused_salts: list[tuple[str, str]]
+    method: str
+    warnings: list[str]
+    stones: list[tuple[str, list[tuple[str, str]]]]
+    habits: list[AdviceView]
+    steps: list[AdviceView]
+    indices: list[tuple[Cell, str]]
+    verdicts: list[Verdict]
+    beside: list[Printed]
+    history: list[Printed]
+    every: list[Cell]
+    unused: Unused
+    sources: list[SourceView]
+    constants: str
+
+
+def review_views(report: Report, units: Units, other: Report | None) -> list[ReviewView]:
+    """Return every review of a report, ready for the templates.
+
+    Parameters
+    ----------
+    report : Report
+        What one command found.
+    units : {"conventional", "si"}
+        The system its sentences are written in.
+    other : Report or None
+        The same report with sentences in the other system.
+
+    Returns
+    -------
+    list of ReviewView
+        In the order of the report.
+    """
+    twins = [None] * len(report.reviews) if other is None else other.reviews
+    return [
+        _view(number, review, twin, report, units)
+        for number, (review, twin) in enumerate(zip(report.reviews, twins, strict=True), start=1)
+    ]
+
+
+def by_urgency(views: Sequence[ReviewView]) -> list[ReviewView]:
+    """Return reviews with those that cannot wait first, otherwise in their order."""
+    return sorted(views, key=lambda view: _URGENCY[view.urgency])
+
+
+def _urgency(review: Review) -> str:
+    return min((flag.tier for flag in review.red_flags), key=_URGENCY.__getitem__, default="none")
+
+
+def _view(
+    number: int, review: Review, twin: Review | None, report: Report, units: Units
+) -> ReviewView:
+    speaker = Speaker(review, twin, units)
+    refs = {f.id: f.rank for f in review.findings if f.rank}
+    identity = identity_parts(review)
+    saturation = review.saturation
+    salts = [] if saturation is None else saturation.salts
+    notes = notes_of(review, twin, speaker)
+    population = {f.id for f in review.findings if f.kind == "population"}
+    core, others = core_cells(review), other_cells(review)
+    cells = [*core, *(cell for _, group in others for cell in group)]
+    not_excluded = review.not_excluded
+    return ReviewView(
+        number=number,
+        patient=identity[0],
+        person=identity[1],
+        identity=identity[2:],
+        given=[(label, review.context[name]) for name, label in _GIVEN.items()
+               if review.context.get(name)],
+        urgency=_urgency(review),
+        red_flags=red_flags_of(review, twin, speaker),
+        headline=speaker.each(review.headline, twin and twin.headline),
+        population=[note for note in notes if note.code in population],
+        specimen=[note for note in notes if note.code not in population],
+        core=core,
+        others=others,
+        findings=findings_of(review, twin, speaker, source_numbers(review)),
+        not_excluded=speaker.say(not_excluded, twin and twin.not_excluded)
+        if not_excluded
+        else None,
+        charts=_charts(review, report),
+        outside=sum(cell.state in ("high", "low") for cell in cells),
+        salts=[_salt(salt) for salt in salts if salt.refused is None],
+        refused_salts=[(salt.label, salt.refused) for salt in salts if salt.refused is not None],
+        method=_method(review),
+        warnings=[] if saturation is None else saturation.warnings,
+        stones=stones_of(review, refs),
+        habits=habits_of(review, twin, speaker, refs),
+        steps=steps_of(review, twin, speaker, refs),
+        indices=index_cells(review),
+        verdicts=other_verdicts(review),
+        beside=beside(review),
+        history=history(review),
+        every=all_cells(review),
+        unused=unused_of(report, review.patient_id),
+        sources=sources_of(review),
+        constants="" if saturation is None else saturation.constants,
+    )  # fmt: skip
+
+
+def _charts(review: Review, report: Report) -> tuple[str, str]:
+    """Return the chart in both unit systems, with the patient's earlier collections as rings."""
+    start = review.collected.start
+    older = sorted(
+        (
+            r
+            for r in report.reviews
+            if review.patient_id and r.patient_id == review.patient_id
+            and start and r.collected.start and r.collected.start < start
+        ),
+        key=lambda r: r.collected.start or "",
+        reverse=True,
+    )  # fmt: skip
+    title = report.profile.title
+    return (
+        chart_svg(review, units="conventional", profile_title=title, older=older),
+        chart_svg(review, units="si", profile_title=title, older=older),
+    )
+
+
+def _salt(salt: Salt) -> SaltView:
+    today = "" if salt.ss is None else two_digits(salt.ss)
+    if salt.ss is None and salt.delta_g is not None:
+        today = f"ΔG {salt.delta_g:+.1f} kJ/mol".replace("-", "−")
+    ends = ""
+    if salt.low is not None and salt.high is not None and salt.error_pct:
+        ends = f"{two_digits(salt.low)} to {two_digits(salt.high)}"
+    printed = "" if salt.lab_ss is None else two_digits(salt.lab_ss)
+    return SaltView(salt.label, today, ends, printed)
+
+
+def _method(review: Review) -> str:
+    """Return the constants used and what had to be estimated."""
+    saturation = review.saturation
+    if saturation is None:
+        return ""
+    given = [salt for salt in saturation.salts if salt.refused is None]
+    estimated = sorted({name for salt in given for name in salt.imputed})
+    if not estimated:
+        return f"{saturation.constants}."
+    names = ", ".join(estimated)
+    verb = "was" if len(estimated) == 1 else "were"
+    return f"{saturation.constants}; {names} {verb} not measured and estimated."

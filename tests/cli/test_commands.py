@@ -1,0 +1,215 @@
+"""What a user meets: output, messages, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+
+
+def run(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "uroscope", *arguments],
+        capture_output=True, text=True, input=stdin, env=ENVIRONMENT, check=False,
+    )  # fmt: skip
+
+
+WIDE = (
+    "patient_id,sex,age,weight_kg,urine_volume (L/24h),Calcium [mg/d],Oxalate [mg/d],urine_ph,"
+    "serum_calcium (mg/dL),serum_pth (pg/mL)\nP-0412,F,54,68,1.35,312,58,6.1,10.9,88\n"
+)
+
+
+@pytest.fixture
+def wide(tmp_path: Path) -> Path:
+    path = tmp_path / "wide.csv"
+    path.write_text(WIDE, encoding="utf-8")
+    return path
+
+
+def test_review_prints_the_case_and_exits_0(wide: Path) -> None:
+    done = run("review", str(wide))
+    assert done.returncode == 0
+    assert done.stdout.startswith("P-0412  woman 54 y, 68 kg")
+    assert "Calcium 312 mg/d ↑200" in done.stdout
+    assert "Volume 1.35 L/d ↓goal 2.5" in done.stdout
+    assert "the clinician decides" in done.stdout
+    assert done.stderr == ""
+
+
+def test_abnormal_results_are_not_an_exit_code_and_json_is_the_contract(wide: Path) -> None:
+    done = run("review", str(wide), "--format", "json")
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    assert report["schema"] == "uroscope.review/1"
+    results = {r["analyte"]: r for r in report["reviews"][0]["results"]}
+    calcium = results["urine_calcium"]
+    assert (calcium["value"], calcium["unit"], calcium["flag"]) == (312.0, "mg/d", "high")
+    assert calcium["limits"]["high"] == 200
+    # 312 mg / 40.078 mg per mmol
+    assert calcium["si"] == {"value": pytest.approx(7.78482, rel=1e-5), "unit": "mmol/d"}
+    assert results["urine_volume"]["limits"]["kind"] == "treatment_goal"
+    assert calcium["reported"]["where"] == {
+        "source": "wide.csv", "row": 2, "column": "Calcium [mg/d]",
+    }  # fmt: skip
+
+
+def test_standard_input(wide: Path) -> None:
+    done = run("review", "-", stdin=WIDE)
+    assert done.returncode == 0
+    assert "P-0412" in done.stdout
+
+
+def test_si_units(wide: Path) -> None:
+    done = run("review", str(wide), "--units", "si")
+    assert "Calcium 7.78 mmol/d" in done.stdout
+
+
+def test_refused_cells_exit_3_and_everything_else_is_delivered(tmp_path: Path) -> None:
+    path = tmp_path / "refused.csv"
+    path.write_text(WIDE.replace("312", "3.12e9"), encoding="utf-8")
+    done = run("review", str(path))
+    assert done.returncode == 3
+    assert "Oxalate 58 mg/d" in done.stdout
+    assert "1 cell refused" in done.stderr
+    assert "refused.csv record 2, Calcium [mg/d]" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "words"),
+    [
+        ("missing.csv", None, 2, "there is no such file"),
+        ("empty.csv", b"", 4, "the file is empty"),
+        ("binary.csv", b"\x00\x01\x02" * 99, 4, "binary"),
+        ("book.csv", b"PK\x03\x04xxxx", 4, "Excel or zip"),
+        ("line.csv", b"x" * 1_200_000, 4, "one line"),
+        ("other.csv", b"name,colour\na,blue\n", 4, "is a header uroscope knows"),
+        ("header.csv", b"patient_id,urine_calcium (mg/d)\n", 4, "no record below it"),
+        ("nothing.csv", b"patient_id,urine_calcium (mg/d)\nP,abc\n", 4, "so there is no review"),
+    ],
+)
+def test_hopeless_input_gets_one_clear_sentence(
+    tmp_path: Path, name: str, content: bytes | None, code: int, words: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    done = run("review", str(path))
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_folder_is_named_as_such(tmp_path: Path) -> None:
+    done = run("review", str(tmp_path))
+    assert done.returncode == 2
+    assert "this is a folder" in done.stderr
+
+
+def test_unknown_profile_names_the_known_ones(wide: Path) -> None:
+    done = run("review", str(wide), "--profile", "nowhere")
+    assert done.returncode == 2
+    assert "stone_us, stone_europe, mayo, arup" in done.stderr
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_chart_is_written(wide: Path, tmp_path: Path, ending: str) -> None:
+    target = tmp_path / f"flags.{ending}"
+    done = run("chart", str(wide), "-o", str(target))
+    assert done.returncode == 0
+    assert target.stat().st_size > 1000
+
+
+def test_convert_template_explain_and_ranges() -> None:
+    done = run("convert", "250", "mg/d", "--analyte", "urine_calcium", "--to", "mmol/d")
+    # 250 / 40.078 = 6.23784
+    assert done.stdout.strip() == "250 mg/d of urine_calcium = 6.2378 mmol/d"
+    assert "low below 320 mg/d" in run("explain", "urine_citrate").stdout
+    assert "stone_us" in run("ranges", "list").stdout
+    assert "high above 250 mg/d (men)" in run("ranges", "show", "stone_us").stdout
+    wrong = run("explain", "urine_citrat")
+    assert wrong.returncode == 2
+    assert "urine_citrate" in wrong.stderr
+
+
+@pytest.mark.parametrize("layout", ["long", "wide"])
+def test_a_filled_template_is_read(tmp_path: Path, layout: str) -> None:
+    text = run("template", "--layout", layout).stdout
+    lines = text.splitlines()
+    if layout == "long":
+        at = next(i for i, line in enumerate(lines) if ",urine_calcium,," in line)
+        lines[at] = "T-1" + lines[at].replace(",urine_calcium,,", ",urine_calcium,300,")
+    else:
+        header = lines[-1].split(",")
+        cells = [
+            "T-1" if h == "patient_id" else "300" if "urine_calcium " in h else "" for h in header
+        ]
+        lines.append(",".join(cells))
+    path = tmp_path / "filled.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = run("review", str(path))
+    assert done.returncode == 0, done.stderr
+    assert "Calcium 300 mg/d" in done.stdout
+
+
+def test_ranges_check_names_file_line_and_cure(tmp_path: Path) -> None:
+    path = tmp_path / "urine_calcium.yaml"
+    path.write_text(
+        "analyte: urine_calcium\nlimits:\n  - id: x.urine_calcium.all\n    hihg: 300\n"
+        "    unit: mg/d\n    kind: decision_limit\n    convention: ours\n",
+        encoding="utf-8",
+    )
+    done = run("ranges", "check", str(tmp_path))
+    assert done.returncode == 5
+    assert "urine_calcium.yaml:4" in done.stderr
+    path.write_text(path.read_text().replace("hihg", "high"), encoding="utf-8")
+    assert run("ranges", "check", str(tmp_path)).returncode == 0
+
+
+def test_own_range_file_replaces_that_of_the_profile(wide: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "urine_calcium.yaml").write_text(
+        "analyte: urine_calcium\nlimits:\n  - id: own.urine_calcium.all\n    high: 400\n"
+        "    unit: mg/d\n    kind: decision_limit\n    convention: agreed here\n",
+        encoding="utf-8",
+    )
+    done = run("review", str(wide), "--ranges", str(folder))
+    assert done.returncode == 0
+    assert "Calcium 312 mg/d ·" in done.stdout
+
+
+def test_every_help_has_an_example() -> None:
+    for command in ("review", "chart", "convert", "template", "explain", "ranges"):
+        done = run(command, "--help")
+        assert done.returncode == 0
+        assert "Example:" in done.stdout
+
+
+def test_wrong_usage_is_2() -> None:
+    assert run("review").returncode == 2
+    assert run("nothing").returncode == 2
+
+
+def test_our_own_fault_shows_no_patient_value(wide: Path) -> None:
+    script = (
+        "import sys, uroscope.command as c, uroscope.cli as cli\n"
+        "def broken(*a, **k): raise RuntimeError('value 312 of P-0412')\n"
+        "c.make_report = broken\n"
+        f"sys.argv = ['uroscope', 'review', {str(wide)!r}]\n"
+        "cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "312" not in done.stderr
+    assert "P-0412" not in done.stderr
+    assert "fault of ours" in done.stderr

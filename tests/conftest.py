@@ -1,0 +1,29 @@
+"""What several kinds of tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile(
+    "project", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.register_profile("thorough", parent=settings.get_profile("project"), max_examples=1000)
+settings.load_profile(os.environ.get("UROSCOPE_HYPOTHESIS", "project"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def full_sample() -> Path:
+    """The first sample by name: one full collection."""
+    return sorted((ROOT / "sample_data").glob("*.csv"))[0]
