@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from uroscope.api import read, review, supersaturation
     from uroscope.errors import UroscopeError
-    from uroscope.review import Report, Review
+    from uroscope.model import Report, Review
     from uroscope.tables import Panel
 
 __version__ = "0.1.0"
@@ -25,8 +25,8 @@ __version__ = "0.1.0"
 # Imported when first asked for, so that `import uroscope` costs nothing.
 _PLACES = {
     "Panel": "uroscope.tables",
-    "Report": "uroscope.review",
-    "Review": "uroscope.review",
+    "Report": "uroscope.model",
+    "Review": "uroscope.model",
     "UroscopeError": "uroscope.errors",
     "read": "uroscope.api",
     "review": "uroscope.api",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from uroscope.knowledge import load
 from uroscope.pipeline import read_panel, review_panel
-from uroscope.review import Review
+from uroscope.model import Review
 from uroscope.tables import Panel
 
 if TYPE_CHECKING:

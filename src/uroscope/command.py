@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uroscope import __version__
 from uroscope.errors import ExitCode, NothingUsableError, UsageError
 from uroscope.knowledge import Knowledge, Profile, load
-from uroscope.review import KnowledgeNote, ProfileNote, Report
+from uroscope.model import KnowledgeNote, ProfileNote, Report
 
 if TYPE_CHECKING:
     from uroscope.present.numbers import Units

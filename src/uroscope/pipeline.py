@@ -19,7 +19,7 @@ from uroscope.interpret import Findings, explain, interpret
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.normalize import normalize
 from uroscope.read import read_file
-from uroscope.review import Review, Saturation, Scenario
+from uroscope.model import Review, Saturation, Scenario
 from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 
 

@@ -214,13 +214,11 @@ def conversion(unit: Unit, canonical: Unit, substance: Substance) -> float:
     if unit.kind == canonical.kind and unit.kind != "mass":
         return scale
     if unit.kind == "mass":
-        moles_per_gram = 1.0 / _mass_basis(unit, substance) if substance.molar_mass else None
+        basis = _mass_basis(unit, substance)
         if canonical.kind == "mass":
-            if moles_per_gram is None:
-                return scale
-            return scale * (substance.molar_mass or 1.0) * moles_per_gram
-        if canonical.kind == "amount" and moles_per_gram is not None:
-            return scale * moles_per_gram
+            return scale if basis is None else scale * ((substance.molar_mass or basis) / basis)
+        if canonical.kind == "amount" and basis is not None:
+            return scale / basis
     if unit.kind in ("amount", "equivalent"):
         if unit.kind == "equivalent":
             if substance.charge is None:
@@ -248,8 +246,8 @@ _KIND_WORDS = {
 }
 
 
-def _mass_basis(unit: Unit, substance: Substance) -> float:
-    """Return the molar mass [g/mol] that turns this mass into moles."""
+def _mass_basis(unit: Unit, substance: Substance) -> float | None:
+    """Return the molar mass [g/mol] that turns this mass into moles; None where there is none."""
     if unit.basis is not None:
         stated = substance.bases.get(unit.basis)
         if stated is None:
@@ -259,7 +257,7 @@ def _mass_basis(unit: Unit, substance: Substance) -> float:
     if substance.stated_basis:
         choices = " or ".join(f"'{unit.spelled.strip()} as {name}'" for name in substance.bases)
         raise UnitError(f"{unit.spelled!r} leaves the mass basis open; write {choices}, or mmol")
-    return substance.molar_mass or 1.0
+    return substance.molar_mass
 
 
 def prove(numerators: Mapping[str, Any], denominators: Mapping[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from uroscope.errors import UnitError, UsageError
 from uroscope.knowledge import Knowledge, Profile
 from uroscope.knowledge.canonical import canonical_unit
 from uroscope.pipeline import derive_panel
-from uroscope.review import ChangeNote, Flag, GoalNote, WhatIf
+from uroscope.model import ChangeNote, Flag, GoalNote, WhatIf
 from uroscope.tables import FLAG_WORDS, Flags, Panel
 from uroscope.units import conversion
 

@@ -13,7 +13,7 @@ FLOORS = {
     "cli": 9, "web": 9, "command": 8, "api": 8, "__main__": 10, "pipeline": 7,
     "whatif": 8,
     "read": 6, "normalize": 6, "derive": 6, "compare": 6, "interpret": 6, "present": 6,
-    "review": 5, "knowledge": 4, "units": 3, "tables": 2, "errors": 1,
+    "model": 5, "knowledge": 4, "units": 3, "tables": 2, "errors": 1,
 }  # fmt: skip
 STAGES = {name for name, floor in FLOORS.items() if floor == 6}
 # Interpreting reads what comparing decided; the two share no state, only these modules.

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.panels import panel_of
-from uroscope.compare import compare
+from tests.support.panels import beside_of, panel_of
 from uroscope.interpret.conditions import evaluate
-from uroscope.interpret.findings import Findings, interpret
+from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import WORDS, decide
 from uroscope.knowledge import load
-from uroscope.pipeline import derive_panel
+from uroscope.pipeline import judge_panel
 
 PATTERNS = {pattern["id"]: pattern for pattern in load().record["patterns"]}
 _CONDITIONS = ("entry", "required", "suggested", "excluded_by")
@@ -22,10 +21,9 @@ _CONDITIONS = ("entry", "required", "suggested", "excluded_by")
 
 def findings_of(pattern: dict[str, Any]) -> Findings:
     knowledge = load()
-    panel = panel_of(*(example["given"] for example in pattern["examples"]))
-    derived = derive_panel(panel)
-    flags = compare(panel, knowledge.profile("stone_us"), knowledge, derived)
-    return interpret(panel, derived, flags, knowledge)
+    given = [example["given"] for example in pattern["examples"]]
+    panel, beside = panel_of(*given), beside_of(*given)
+    return judge_panel(panel, knowledge.profile("stone_us"), knowledge, beside)[2]
 
 
 @pytest.mark.parametrize("name", PATTERNS)

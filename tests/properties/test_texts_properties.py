@@ -276,6 +276,10 @@ def test_none_speaks_only_about_what_the_column_asks(text: str, kind: str) -> No
         ".",
         "\n",
         "a" * 5 + ":",
+        "fever. ",
+        "without x ",
+        "fever: no ",
+        "restarted ",
         "💊",
     ],
 )

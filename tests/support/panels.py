@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from uroscope.knowledge import load
-from uroscope.tables import CONTEXT, Origin, Panel
+from uroscope.tables import CONTEXT, Derived, Origin, Panel
 
+BETWEEN = ("creatinine_agreement", "oxalate_high_collections")
 _SUBJECT = ("age", "weight_kg", "height_cm", "hours")
 
 
@@ -44,7 +45,7 @@ def panel_of(*cases: Mapping[str, Any]) -> Panel:
     upper: dict[str, Any] = {}
     origins: dict[str, Any] = {}
     known = load().quantities
-    fixed = {"sex", "patient_id", "collection_id", "lab_limits", *_SUBJECT, *CONTEXT}
+    fixed = {"sex", "patient_id", "collection_id", "lab_limits", *_SUBJECT, *CONTEXT, *BETWEEN}
     for name in dict.fromkeys(key for case in cases for key in case if key not in fixed):
         if name not in known:
             raise KeyError(f"{name} is no analyte")
@@ -57,6 +58,17 @@ def panel_of(*cases: Mapping[str, Any]) -> Panel:
             upper[name] = np.where([t.startswith(">") for t in texts], np.inf, numbers)
         origins[name] = _origin(name, texts, cases)
     return Panel(rows=rows, values=values, lower=lower, upper=upper, origins=origins)
+
+
+def beside_of(*cases: Mapping[str, Any]) -> Derived:
+    """Return what other collections of each patient would say, where a case states it."""
+    return Derived(
+        {
+            name: np.array([float(case.get(name, np.nan)) for case in cases])
+            for name in BETWEEN
+            if any(name in case for case in cases)
+        }
+    )
 
 
 def _origin(name: str, texts: Sequence[str], cases: Sequence[Mapping[str, Any]]) -> Origin:

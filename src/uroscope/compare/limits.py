@@ -23,7 +23,6 @@ from uroscope.tables import (
     Flags,
     Floats,
     Panel,
-    twelve_digits,
 )
 
 # Conventions: how near to a limit a 24-hour urine value is called borderline.
@@ -116,8 +115,12 @@ class _People:
         self.female: Booleans = sex == "female"
         self.male: Booleans = sex == "male"
         self.unknown_sex: Booleans = ~self.female & ~self.male
+        self.some_unknown_sex = bool(self.unknown_sex.any())
         self.age: Floats = panel.rows["age"].to_numpy(np.float64)
         self.child: Booleans = self.age < ADULT_YEARS
+        self.some_children = bool(self.child.any())
+        # Age is read as adult where it is not given.
+        self.years: Floats = np.where(np.isnan(self.age), 30.0, self.age)
         hours = panel.rows["hours"].to_numpy(np.float64)
         self.off_day: Booleans = (hours < DAY_H[0]) | (hours > DAY_H[1])
         nowhere = np.zeros(self.size, dtype=np.bool_)
@@ -126,10 +129,9 @@ class _People:
 
     def fits(self, limit: Limit, sex: str) -> Booleans:
         """Tell whom a limit is for; an unknown sex is taken as `sex`, an unknown age as adult."""
-        age = np.where(np.isnan(self.age), max(ADULT_YEARS, 30.0), self.age)
-        fit = age >= limit.age_min
+        fit = self.years >= limit.age_min
         if limit.age_max is not None:
-            fit &= age < limit.age_max
+            fit &= self.years < limit.age_max
         if limit.sex is None:
             return fit
         mine = self.female if limit.sex == "female" else self.male
@@ -162,23 +164,18 @@ def _flag(
     limits = [(p, x) for p, x in rows if x.kind != "treatment_goal"]
     goals = [(p, x) for p, x in rows if x.kind == "treatment_goal"]
     against = limits or goals
-    picked = {}
-    for sex in ("female", "male"):
-        low_at, low = _pick(against, "low", people, sex)
-        high_at, high = _pick(against, "high", people, sex)
-        flag = judge(lower, upper, low, high)
-        picked[sex] = (low_at, low, high_at, high, flag)
-    low_at, low, high_at, high, flag = picked["female"]
-    if people.unknown_sex.any():
+    low_at, low, high_at, high, flag = _against(against, people, "female", lower, upper)
+    if people.some_unknown_sex:
         # Nobody's sex is guessed: a flag stands only if both sexes' limits give it.
-        apart = people.unknown_sex & (flag != picked["male"][4])
+        of_men = _against(against, people, "male", lower, upper)
+        apart = people.unknown_sex & (flag != of_men[4])
         flag = np.where(apart, np.int8(UNKNOWN), flag).astype(np.int8)
-        differ = (low_at != picked["male"][0]) | (high_at != picked["male"][2])
-        split = people.unknown_sex & differ
+        split = people.unknown_sex & ((low_at != of_men[0]) | (high_at != of_men[2]))
         low_at, high_at = np.where(split, -1, low_at), np.where(split, -1, high_at)
         low, high = np.where(split, np.nan, low), np.where(split, np.nan, high)
-    adults_only = people.child & ~_has_child_limit(against, people)
-    flag = np.where(adults_only, np.int8(UNKNOWN), flag).astype(np.int8)
+    if people.some_children:
+        adults_only = people.child & ~_has_child_limit(against, people)
+        flag = np.where(adults_only, np.int8(UNKNOWN), flag).astype(np.int8)
     by_lab = np.zeros(people.size, dtype=np.bool_)
     if quantity is not None and quantity.specimen == "blood":
         low_at, low, high_at, high, flag, by_lab = _lab_first(
@@ -189,8 +186,6 @@ def _flag(
         flag = np.where(silent & (flag != HIGH), np.int8(UNKNOWN), flag).astype(np.int8)
         if quantity.canonical.kind == "ph":
             flag = np.where(silent, np.int8(UNKNOWN), flag).astype(np.int8)
-    goal_at, _ = _pick(goals, "low", people, "female")
-    goal_high, _ = _pick(goals, "high", people, "female")
     return AnalyteFlags(
         flag=flag,
         borderline=_borderline(quantity, lower, upper, low, high, flag, bool(limits)),
@@ -198,10 +193,26 @@ def _flag(
         high=high,
         low_limit=low_at.astype(np.int16),
         high_limit=high_at.astype(np.int16),
-        goal=np.where(goal_at >= 0, goal_at, goal_high).astype(np.int16),
+        goal=_goal(goals, people),
         by_lab=by_lab,
         disputed=np.zeros(people.size, dtype=np.bool_),
     )
+
+
+def _against(
+    rows: list[tuple[int, Limit]], people: _People, sex: str, lower: Floats, upper: Floats
+) -> tuple[Positions, Floats, Positions, Floats, Codes]:
+    """Return the limits of everybody and the flags they give, the unknown taken to be of `sex`."""
+    low_at, low = _pick(rows, "low", people, sex)
+    high_at, high = _pick(rows, "high", people, sex)
+    return low_at, low, high_at, high, judge(lower, upper, low, high)
+
+
+def _goal(rows: list[tuple[int, Limit]], people: _People) -> Positions:
+    position = np.full(people.size, -1, dtype=np.int16)
+    for at, goal in rows:
+        position[people.fits(goal, "female")] = at
+    return position
 
 
 def _has_child_limit(rows: list[tuple[int, Limit]], people: _People) -> Booleans:
@@ -257,5 +268,6 @@ def _borderline(
             if quantity.canonical.kind == "ph"
             else BORDERLINE_SHARE * bound
         )
-        near |= exact & (twelve_digits(np.abs(lower - bound)) <= twelve_digits(width))
+        # The last digits of a difference are noise of its two numbers, not a distance.
+        near |= exact & (np.abs(lower - bound) <= width + 1e-11 * np.abs(bound))
     return near

@@ -16,9 +16,7 @@ from uroscope.interpret.view import View
 from uroscope.knowledge import Knowledge
 from uroscope.tables import Codes, Derived, Flags, Panel
 
-_TEXT_COLUMNS = (
-    "medications", "conditions", "symptoms", "imaging_report", "stone_analysis", "preservative",
-)  # fmt: skip
+_TEXT_COLUMNS = ("medications", "conditions", "symptoms", "imaging_report", "stone_analysis")
 
 
 @dataclass(frozen=True)

@@ -39,15 +39,14 @@ def decide(
     array of int8, shape (rows,)
         Status codes.
     """
-    status = np.full(len(entry[0]), POSSIBLE, dtype=np.int8)
-    status[required[0]] = SUPPORTED
     denied = required[1] if suggested is None else required[1] & ~suggested[0]
-    status[denied] = CONTRADICTED
     if excluded is not None:
-        status[excluded[0]] = CONTRADICTED
-    status[~entry[0] & ~entry[1]] = NOT_ASSESSABLE
-    status[entry[1]] = CONTRADICTED
-    return status
+        denied = denied | excluded[0]
+    status = np.where(required[0], np.int8(SUPPORTED), np.int8(POSSIBLE))
+    status = np.where(denied, np.int8(CONTRADICTED), status)
+    other = np.where(entry[1], np.int8(CONTRADICTED), np.int8(NOT_ASSESSABLE))
+    found: Codes = np.where(entry[0], status, other)
+    return found
 
 
 def leaders(
@@ -71,8 +70,10 @@ def leaders(
     ranked = sorted(enumerate(patterns), key=lambda item: item[1]["importance"])
     for position, pattern in ranked:
         leading = statuses[pattern["id"]] == SUPPORTED
+        if not pattern["explains"] or not leading.any():
+            continue
         for name in pattern["explains"]:
             if name in led:
                 free = (led[name] == NO_LEADER) & leading
-                led[name][free] = position
+                led[name] = np.where(free, np.int16(position), led[name])
     return led

@@ -102,7 +102,9 @@ class View:
     @staticmethod
     def _answer(flag: Codes, codes: Sequence[int], settled: Booleans) -> Pair:
         known = (flag != UNKNOWN) & settled
-        hit = np.isin(flag, codes)
+        hit = flag == codes[0]
+        for code in codes[1:]:
+            hit = hit | (flag == code)
         return known & hit, known & ~hit
 
     def measured(self, name: str) -> Pair:

@@ -60,8 +60,8 @@ class NameIndex:
         """Return every analyte a printed name can mean, most specific reading only.
 
         A name may carry its specimen ("Calcium, urine 24 h", "total serum calcium", "urinary
-        calcium excretion"); then what is left without the words for the specimen has to stand in the
-        table of bare names.
+        calcium excretion"); then what is left without the words for the specimen has to stand in
+        the table of bare names.
         """
         raw = name.strip().casefold()
         if len(raw) > _LONGEST_NAME:

@@ -12,9 +12,7 @@ Kind = Literal["fact", "cause", "exclusion", "specimen", "population", "imaging"
 StatusWord = Literal["supported", "possible", "contradicted", "not_assessable"]
 Number = Annotated[float | int, Field(allow_inf_nan=False)]
 Word = str | list[str]
-Column = Literal[
-    "medications", "conditions", "symptoms", "imaging_report", "stone_analysis", "preservative"
-]
+Column = Literal["medications", "conditions", "symptoms", "imaging_report", "stone_analysis"]
 
 
 class Condition(Strict):
@@ -88,7 +86,8 @@ class Sentence(Strict):
     """One sentence, said when its condition is known true and all its numbers are there.
 
     Placeholders in braces name an analyte, an index, a subject value, or `calcium` for the deciding
-    blood calcium; they print the value with its unit (`{urine_calcium:n}`: without unit).
+    blood calcium; they print the value with its unit (`{urine_calcium:n}`: without unit,
+    `{undissociated_uric_acid_fraction:percent}`: a share in percent).
     """
 
     text: Text

@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from uroscope.knowledge import Quantity
+from uroscope.normalize.canonical import Cells
 from uroscope.normalize.columns import counting, filled
 from uroscope.normalize.issues import Part, table_of
 from uroscope.normalize.records import Records
-from uroscope.normalize.timed import Cells
 from uroscope.tables import Floats, Origin
 
 BESIDE = ("row", "analyte", "text", "unit", "value", "source", "record", "column", "date")

@@ -9,7 +9,7 @@ import numpy as np
 
 from uroscope.errors import UnitError
 from uroscope.knowledge import Knowledge
-from uroscope.normalize.columns import distinct
+from uroscope.normalize.columns import distinct, scaled
 from uroscope.normalize.issues import Issues, shown
 from uroscope.normalize.numbers import (
     BAD,
@@ -152,7 +152,7 @@ def _read_group(file: _File, group: ReadingGroup, column: Column) -> list[Batch]
             unit=part.unit,
             text=part.text,
             row=part.row + file.offset if file.offset else part.row,
-            value=numbers.value * meaning.factor,
+            value=scaled(numbers.value, meaning.factor),
             comparator=numbers.comparator,
             open_sign=numbers.open_sign,
             limits=printed_limits(file.one, part, meaning, file.comma, file.knowledge),
@@ -213,7 +213,11 @@ def _by_inline_unit(
         at = np.flatnonzero(codes == code)
         part = replace(group, text=group.text[at], row=group.row[at])
         cut = Numbers(
-            numbers.value[at], numbers.comparator[at], numbers.status[at], numbers.open_sign[at], None
+            numbers.value[at],
+            numbers.comparator[at],
+            numbers.status[at],
+            numbers.open_sign[at],
+            None,
         )
         unit = _agreed(group.unit, inline, file.knowledge)
         if isinstance(unit, Refusal):

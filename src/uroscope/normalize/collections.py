@@ -10,7 +10,7 @@ from uroscope.normalize.columns import distinct, integers_of, match
 from uroscope.normalize.records import Records
 from uroscope.tables import Booleans, Floats, Integers
 
-# Conventions: blood within a month is taken as of the same time; beyond half a year as another time.
+# Conventions: blood within a month counts as of the same time, beyond half a year as of another.
 SAID_BEYOND_DAYS = 30
 UNUSED_BEYOND_DAYS = 180
 NO_COLLECTION = -1
@@ -20,9 +20,9 @@ NO_COLLECTION = -1
 class Collections:
     """Collections found in the records.
 
-    `of_record` gives the collection of every record (−1: none, or refused) and `first` one record of
-    each collection. `homeless` marks timed records that several collections could claim, `bare` those
-    placed without an id or date of their own.
+    `of_record` gives the collection of every record (−1: none, or refused) and `first` one record
+    of each collection. `homeless` marks timed records that several collections could claim, `bare`
+    those placed without an id or date of their own.
     """
 
     of_record: Integers
@@ -143,7 +143,7 @@ def _single(group: Integers, value: Integers) -> tuple[Integers, Integers, Boole
 
 
 def _join_dated(key: Integers, keys: _Keys, has_id: Booleans, has_day: Booleans) -> None:
-    """Give records with only a date the collection id that stands on that date, if just one does."""
+    """Give records with only a date the collection id of that date, if there is just one."""
     size = len(key)
     spot = keys.patient * (size + 1) + keys.day
     dated = has_id & (keys.day >= 0)
@@ -204,7 +204,7 @@ def _may_serve(
     that names none of them serves by its date, or undated if it names nothing at all.
     """
     named = (records.label[loose] != "") & ~records.accession[loose]
-    fits = labelled | ~np.isnan(days) | ~named
+    fits: Booleans = labelled | ~np.isnan(days) | ~named
     nobody = records.patient[loose] == ""
     if nobody.any():
         # Without a patient, ids do not tell whether two collections are one person's.

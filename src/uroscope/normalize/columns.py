@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from uroscope.tables import Booleans, Floats, Integers, Texts
@@ -94,7 +94,21 @@ def counting(numbers: Integers) -> bool:
     return bool((numbers == np.arange(size)).all())
 
 
-def joined(parts: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
+def scaled(values: Floats, factor: float) -> Floats:
+    """Return values times a factor; a factor such as 0.001 divides, so that 1507 mL is 1.507 L.
+
+    Examples
+    --------
+    >>> scaled(np.array([1507.0]), 0.001).tolist()
+    [1.507]
+    """
+    if factor == 1.0:
+        return values
+    inverse = round(1.0 / factor) if 0.0 < factor < 1.0 else 0
+    return values / inverse if inverse and abs(inverse * factor - 1.0) < 1e-12 else values * factor
+
+
+def joined(parts: Sequence[Any]) -> Any:
     """Concatenate arrays, without a copy when there is one."""
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 

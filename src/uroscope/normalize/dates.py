@@ -21,12 +21,18 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK_PART = r"(?:[t ,]+(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:[ap]m)?)?.{0,12})?"
 _NUMERIC = re.compile(
-    r"(?P<a>\d{1,4})(?P<sign>[./\- ])(?P<b>\d{1,2}|[^\W\d]{3,10}\.?)(?P=sign)(?P<c>\d{2,4})" + _CLOCK_PART
+    r"(?P<a>\d{1,4})(?P<sign>[./\- ])(?P<b>\d{1,2}|[^\W\d]{3,10}\.?)(?P=sign)(?P<c>\d{2,4})"
+    + _CLOCK_PART
 )
-_COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:t?(?P<clock>\d{4,6}))?")
-_NAMED = re.compile(r"(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d]{3,10})\.?\s*(?P<year>\d{4})" + _CLOCK_PART)
+_COMPACT = re.compile(
+    r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:t?(?P<clock>\d{4,6}))?"
+)
+_NAMED = re.compile(
+    r"(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d]{3,10})\.?\s*(?P<year>\d{4})" + _CLOCK_PART
+)
 _NAMED_FIRST = re.compile(
-    r"(?P<month>[^\W\d]{3,10})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})" + _CLOCK_PART
+    r"(?P<month>[^\W\d]{3,10})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+    + _CLOCK_PART
 )
 _MONTH_WORDS = """
 jan january januar janvier enero ene gennaio gen janeiro januari
@@ -111,9 +117,8 @@ def _read_iso(found: list[str], iso: list[int], when: Days) -> list[int]:
         return _read_iso(found, iso[:half], when) + _read_iso(found, iso[half:], when)
     year = years_of(read)
     good = (year >= _FIRST_YEAR) & (year <= _LAST_YEAR)
-    at = np.array(iso, dtype=np.int64)
-    when[at[good]] = read[good]
-    return at[~good].tolist()
+    when[np.array(iso, dtype=np.int64)[good]] = read[good]
+    return [at for at, fine in zip(iso, good.tolist(), strict=True) if not fine]
 
 
 def _order(texts: Iterable[str]) -> str | None:
@@ -146,7 +151,9 @@ def _read_one(text: str, order: str | None) -> tuple[np.datetime64, bool] | None
         return None
     clock = _clock(match["clock"])
     try:
-        date = np.datetime64(f"{int(year):04d}-{number:02d}-{int(day):02d}T{clock or '00:00:00'}", "s")
+        date = np.datetime64(
+            f"{int(year):04d}-{number:02d}-{int(day):02d}T{clock or '00:00:00'}", "s"
+        )
     except ValueError:
         return None
     return date, clock is not None
@@ -221,5 +228,6 @@ def ages(birth: Days, at: Days) -> Floats:
 
 def _position(days: Days) -> Integers:
     months = days.astype("datetime64[M]")
-    day = (days - months.astype("datetime64[D]")).astype(np.int64)
-    return months.astype(np.int64) % 12 * 31 + day
+    day: Integers = (days - months.astype("datetime64[D]")).astype(np.int64)
+    month: Integers = months.astype(np.int64) % 12
+    return month * 31 + day

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from uroscope.normalize.canonical import Cells
 from uroscope.normalize.collections import UNUSED_BEYOND_DAYS, Pairs
 from uroscope.normalize.columns import match, same_number
-from uroscope.normalize.timed import Cells
 from uroscope.tables import Booleans, Floats, Integers
 
 # An undated result counts as of the collection's own day, but behind a dated one [d].

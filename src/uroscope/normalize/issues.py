@@ -14,7 +14,12 @@ REFUSED = ("source", "row", "column", "analyte", "code", "seen", "message", "hin
 NOT_MEASURED = ("source", "row", "column", "analyte", "seen", "patient_id")
 IGNORED = ("source", "analyte", "rows")
 REMARKS = ("row", "code", "severity", "message", "analyte")
-_KINDS: Mapping[str, type] = {"row": np.int64, "rows": np.int64, "record": np.int64, "value": np.float64}
+_KINDS: Mapping[str, type] = {
+    "row": np.int64,
+    "rows": np.int64,
+    "record": np.int64,
+    "value": np.float64,
+}
 _LONGEST_SEEN = 60
 
 Part = dict[str, Any]
@@ -87,7 +92,7 @@ def table_of(names: tuple[str, ...], parts: Sequence[Mapping[str, Any]]) -> pd.D
     names : tuple of str
         The columns, in order; all are text but those of `_KINDS`.
     parts : sequence of mapping
-        Columns by name: arrays or lists of one length, or scalars to repeat; missing ones are empty.
+        Columns by name: arrays or lists of one length, or scalars to repeat; empty where missing.
 
     Returns
     -------
@@ -102,7 +107,9 @@ def table_of(names: tuple[str, ...], parts: Sequence[Mapping[str, Any]]) -> pd.D
         pieces = [_piece(part.get(name, ""), size) for part, size in zip(parts, sizes, strict=True)]
         column = np.concatenate(pieces)
         kind = _KINDS.get(name)
-        data[name] = pd.Series(column, dtype=object, copy=False) if kind is None else column.astype(kind)
+        data[name] = (
+            pd.Series(column, dtype=object, copy=False) if kind is None else column.astype(kind)
+        )
     return pd.DataFrame(data)
 
 

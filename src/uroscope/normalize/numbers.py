@@ -1,9 +1,9 @@
 """Printed results to numbers: comparators, decimal signs, words that mean "not measured".
 
-A column is cast whole where it holds nothing but digits and points; else each distinct text is read
-once, and only those that are no plain number meet the careful parser. `1,234` and `1.234` are left
-open when nothing else in the file settles them: the caller decides by plausibility, and refuses when
-that does not decide either.
+A column is cast whole where it holds nothing but digits and points; else each distinct text is
+read once, and only those that are no plain number meet the careful parser. `1,234` and `1.234` are
+left open when nothing else in the file settles them: the caller decides by plausibility, and
+refuses when that does not decide either.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ _DECIDED_POINT = re.compile(
     rb"(?:^|\n)(?:0[0-9]*|[0-9]{4,})?\.[0-9]|\.(?:[0-9]{1,2}|[0-9]{4,})(?:\n|$)"
 )
 _COMPARATORS = (
-    (re.compile(r"(?:<=|≤|⩽|=<|<<?|≪|less than or equal to|less than|below|under|lower than|menos de|"
-                r"inférieur à|inf(?:\.|erieur)? [aà]|unter|kleiner(?: als)?|minore di)\s*"), -1),
-    (re.compile(r"(?:>=|≥|⩾|=>|>>?|≫|greater than or equal to|greater than|more than|above|over|"
-                r"higher than|más de|supérieur à|sup(?:\.|erieur)? [aà]|über|größer(?: als)?|maggiore di)\s*"), 1),
+    (re.compile(r"(?:<=|≤|⩽|=<|<<?|≪|less than or equal to|less than|lower than|below|under|"
+                r"menos de|inférieur à|inf(?:\.|erieur)? [aà]|unter|kleiner(?: als)?|minore di)\s*"), -1),
+    (re.compile(r"(?:>=|≥|⩾|=>|>>?|≫|greater than or equal to|greater than|higher than|more than|"
+                r"above|over|más de|supérieur à|sup(?:\.|erieur)? [aà]|über|grösser(?: als)?|"
+                r"maggiore di)\s*"), 1),
     (re.compile(r"(?:=|~|≈|about|approx\.?|approximately|circa|ca\.)\s*"), 0),
 )  # fmt: skip
 _NUMBER = re.compile(
@@ -50,8 +51,10 @@ _FLAG_FIRST = re.compile(r"(?:\((?:hh?|ll?)\)|hh?|ll?|[*!↑↓]+)\s*(?=[<>≤�
 
 @dataclass(frozen=True)
 class Numbers:
-    """Read texts: `value` [as printed], `comparator` (−1 below, 0 equal, 1 above), `status` (OK,
-    EMPTY, BAD, UNDETECTED), `open_sign` (decimal or thousands not settled), `unit` (inside the text).
+    """Read texts, one entry per text.
+
+    `value` [as printed], `comparator` (−1 below, 0 equal, 1 above), `status` (OK, EMPTY, BAD,
+    UNDETECTED), `open_sign` (decimal or thousands not settled), `unit` (inside the text).
     """
 
     value: Floats
@@ -89,8 +92,8 @@ class Parsed:
 class Column:
     """A column read as far as it can be without the rest of its file.
 
-    `codes` is None where every cell stands for itself; `open_signs` gives the separator of the texts
-    that stay open; `point` and `comma` tell which decimal signs the column proves.
+    `codes` is None where every cell stands for itself; `open_signs` gives the separator of the
+    texts that stay open; `point` and `comma` tell which decimal signs the column proves.
     """
 
     codes: Integers | None

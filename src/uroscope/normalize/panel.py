@@ -10,6 +10,12 @@ import pandas as pd
 
 from uroscope.knowledge import Knowledge
 from uroscope.normalize.assembly import Assembly
+from uroscope.normalize.canonical import (
+    Cells,
+    Reader,
+    RowTerms,
+    analytes_in_order,
+)
 from uroscope.normalize.cells import Batch, read_cells
 from uroscope.normalize.collections import (
     SAID_BEYOND_DAYS,
@@ -22,14 +28,7 @@ from uroscope.normalize.floating import choose, nearest_only
 from uroscope.normalize.issues import Issues
 from uroscope.normalize.people import collection_rows
 from uroscope.normalize.records import Records, read_records
-from uroscope.normalize.timed import (
-    Cells,
-    Reader,
-    RowTerms,
-    analytes_in_order,
-    collections_that_repeat,
-    resolve_repeats,
-)
+from uroscope.normalize.repeats import collections_that_repeat, resolve_repeats
 from uroscope.tables import Booleans, Floats, Panel, Readings
 
 _ByAnalyte = Mapping[str, Sequence[Batch]]
@@ -47,7 +46,7 @@ def normalize(
     knowledge : Knowledge
         Names, units, quantities and what can be true.
     fill : mapping, optional
-        `sex`, `age` [years], `weight_kg` [kg], `height_cm` [cm] used only where the files have none.
+        `sex`, `age` [years], `weight_kg` [kg], `height_cm` [cm], used where the files have none.
 
     Returns
     -------
@@ -147,7 +146,7 @@ def _refuse_homeless(
                     analyte=analyte,
                     code="which_collection",
                     seen=batch.seen(away),
-                    message="this patient has several collections and the record does not say which",
+                    message="this patient has several collections; the record does not say which",
                     hint="add collection_id or collection_start to every record of the patient",
                 )
                 batch = batch.take(~away)
@@ -233,9 +232,7 @@ def _remark_basis(cells: Cells, analyte: str, issues: Issues) -> None:
         )
 
 
-def _remark_distance(
-    cells: Cells, days: Floats, label: str, analyte: str, issues: Issues
-) -> None:
+def _remark_distance(cells: Cells, days: Floats, label: str, analyte: str, issues: Issues) -> None:
     with np.errstate(invalid="ignore"):
         old = days > SAID_BEYOND_DAYS
     if old.any():

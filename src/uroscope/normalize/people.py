@@ -1,4 +1,4 @@
-"""Identity, subject and context of every collection, gathered from the records that belong to it."""
+"""Identity, subject and context of every collection, gathered from its records."""
 
 from __future__ import annotations
 
@@ -169,9 +169,7 @@ def collection_rows(
     )
 
 
-def _age(
-    stated: Floats, birth: Days, start: Days, knowledge: Knowledge
-) -> tuple[Floats, Booleans]:
+def _age(stated: Floats, birth: Days, start: Days, knowledge: Knowledge) -> tuple[Floats, Booleans]:
     """Return the age at collection, and where a date of birth cannot be that of the patient."""
     counted = ages(birth, start)
     low, high = knowledge.bounds["age"]

@@ -8,11 +8,15 @@ from uroscope.errors import UnitError
 from uroscope.knowledge import Knowledge, Quantity
 from uroscope.normalize.resolve import Meaning, resolve
 from uroscope.tables import Booleans, Floats
-from uroscope.units import Unit
+from uroscope.units import Unit, plain
 
 # The usual slips: a prefix too large or too small, another volume below the stroke, and the other
 # of the two units that a quantity is reported in.
-_PREFIXES = ("kg", "g", "mg", "µg", "ng", "pg"), ("mol", "mmol", "µmol", "nmol", "pmol"), ("L", "mL")
+_PREFIXES = (
+    ("kg", "g", "mg", "µg", "ng", "pg"),
+    ("mol", "mmol", "µmol", "nmol", "pmol"),
+    ("L", "mL"),
+)
 _VOLUMES = ("L", "dL", "mL")
 
 
@@ -97,12 +101,11 @@ def _other_sizes(spelled: str) -> list[str]:
     """Return the units one prefix or one volume away."""
     top, stroke, bottom = spelled.strip().replace("μ", "µ").partition("/")
     guesses = []
+    key = plain(top).replace("mcg", "ug")
     for row in _PREFIXES:
-        folded = [name.casefold() for name in row]
-        key = top.strip().casefold().replace("mcg", "µg").replace("μ", "µ")
-        key = "µ" + key[1:] if key.startswith("u") else key
-        if key in folded:
-            at = folded.index(key)
+        names = [plain(name) for name in row]
+        if key in names:
+            at = names.index(key)
             guesses += [row[n] + stroke + bottom for n in (at - 1, at + 1) if 0 <= n < len(row)]
     if bottom.strip().casefold() in [volume.casefold() for volume in _VOLUMES]:
         guesses += [f"{top}/{v}" for v in _VOLUMES if v.casefold() != bottom.strip().casefold()]

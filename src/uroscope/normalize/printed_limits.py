@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from uroscope.knowledge import Knowledge
-from uroscope.normalize.columns import distinct, mapped, same_text
+from uroscope.normalize.columns import distinct, mapped, same_text, scaled
 from uroscope.normalize.intervals import parse_interval
 from uroscope.normalize.numbers import OK, parse
 from uroscope.normalize.resolve import COLLECTION, DIRECT, Meaning, resolve
@@ -96,10 +96,13 @@ def _ends(
         other = meaning
     if other.per == meaning.per:
         # A range beside an amount per collection is that of a day, however long was collected.
-        return low * other.factor, high * other.factor, other.per not in (DIRECT, COLLECTION)
-    if other.per in (DIRECT, COLLECTION):
-        return low * other.factor, high * other.factor, False
-    return np.nan, np.nan, False
+        by_row = other.per not in (DIRECT, COLLECTION)
+    elif other.per in (DIRECT, COLLECTION):
+        by_row = False
+    else:
+        return np.nan, np.nan, False
+    ends = scaled(np.array([low, high]), other.factor)
+    return float(ends[0]), float(ends[1]), by_row
 
 
 def _number(text: str, comma: bool | None) -> float:

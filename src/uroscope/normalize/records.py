@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -100,25 +100,25 @@ def read_records(readings: Sequence[Readings], knowledge: Knowledge, issues: Iss
     for one in readings:
         offsets.append(offsets[-1] + len(one.records))
 
-    def texts(name: str) -> Texts:
-        return cast(Texts, joined([part[name] for part in files]))
+    def column(name: str) -> Any:
+        return joined([part[name] for part in files])
 
     return Records(
-        patient=texts("patient_id"),
-        label=texts("collection_id"),
-        accession=np.concatenate([part["accession"] for part in files]),
-        day=texts("day"),
-        day_number=np.concatenate([part["day_number"] for part in files]),
-        start=cast(Days, joined([part["start"] for part in files])),
-        end=cast(Days, joined([part["end"] for part in files])),
-        clocked=np.concatenate([part["clocked"] for part in files]),
-        birth=cast(Days, joined([part["birth"] for part in files])),
-        sex=texts("sex"),
-        context={name: texts(name) for name in CONTEXT},
-        measures={name: np.concatenate([part[name] for part in files]) for name in MEASURES},
+        patient=column("patient_id"),
+        label=column("collection_id"),
+        accession=column("accession"),
+        day=column("day"),
+        day_number=column("day_number"),
+        start=column("start"),
+        end=column("end"),
+        clocked=column("clocked"),
+        birth=column("birth"),
+        sex=column("sex"),
+        context={name: column(name) for name in CONTEXT},
+        measures={name: column(name) for name in MEASURES},
         own=np.concatenate([np.full(len(r.records), r.layout == "wide") for r in readings]),
-        source=cast(Texts, joined([same_text(r.source, len(r.records)) for r in readings])),
-        record=np.concatenate([r.records for r in readings]),
+        source=joined([same_text(r.source, len(r.records)) for r in readings]),
+        record=joined([r.records for r in readings]),
         offsets=tuple(offsets),
     )
 

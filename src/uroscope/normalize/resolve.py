@@ -112,7 +112,8 @@ def resolve(
 def _stated(specimen: str, knowledge: Knowledge) -> str | Refusal | None:
     """Return the class of a printed specimen; None where none is stated."""
     text = specimen.strip()
-    if not text or name_key(text) in _NOT_STATED:
+    key = name_key(text)
+    if key in _NOT_STATED or key.startswith("not stated"):
         return None
     where = knowledge.names.specimen(text) or _specimen_in(text, knowledge)
     if where is not None:
@@ -167,7 +168,9 @@ def _unknown(
 ) -> Refusal | Unused:
     """Decide about a name that stands in no table."""
     if not name.strip() and not loinc.strip():
-        return Refusal("missing_name", "this record names no analyte", "add the name of the analyte")
+        return Refusal(
+            "missing_name", "this record names no analyte", "add the name of the analyte"
+        )
     if name_key(name) in knowledge.names.no_use or stated in ("spot", "fasting", "blood"):
         return Unused()
     if stated != "timed" and not _is_rate(unit, knowledge):
@@ -190,9 +193,7 @@ def _is_rate(unit: str, knowledge: Knowledge) -> bool:
         return False
 
 
-def _reading(
-    candidate: Candidate, name: str, unit: str, knowledge: Knowledge
-) -> Meaning | Refusal:
+def _reading(candidate: Candidate, name: str, unit: str, knowledge: Knowledge) -> Meaning | Refusal:
     """Try one candidate; the unit has to fit it."""
     quantity = knowledge.quantities[candidate.analyte]
     label = quantity.id
@@ -216,8 +217,8 @@ def _reading(
     target = quantity.canonical
     if target.per == "day" and printed.kind in ("mass_ratio", "amount_ratio"):
         kind = "mass" if printed.kind == "mass_ratio" else "amount"
-        per = "creatinine_gram" if kind == "mass" else "creatinine_mole"
-        printed = Unit(printed.spelled, kind, printed.factor, per, printed.basis)
+        below = "creatinine_gram" if kind == "mass" else "creatinine_mole"
+        printed = Unit(printed.spelled, kind, printed.factor, below, printed.basis)
     try:
         factor = _factor(quantity, printed)
     except UnitError as error:

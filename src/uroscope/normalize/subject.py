@@ -33,8 +33,12 @@ _SCALES = {
             "months": 1 / 12, "w": 1 / 52.18, "wk": 1 / 52.18, "week": 1 / 52.18,
             "weeks": 1 / 52.18, "d": 1 / 365.25, "day": 1 / 365.25, "days": 1 / 365.25},
 }  # fmt: skip
-_CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?(?:\s*h(?:ours?)?)?|(\d{1,3})\s*h\s*(\d{2})?(?:\s*min)?")
-_FEET = re.compile(r"(\d)\s*(?:'|’|′|ft|feet|foot)\s*(\d{1,2}(?:\.\d+)?)?\s*(?:\"|”|″|''|in|inches)?")
+_CLOCK = re.compile(
+    r"(\d{1,3}):(\d{2})(?::\d{2})?(?:\s*h(?:ours?)?)?|(\d{1,3})\s*h\s*(\d{2})?(?:\s*min)?"
+)
+_FEET = re.compile(
+    r"(\d)\s*(?:'|’|′|ft|feet|foot)\s*(\d{1,2}(?:\.\d+)?)?\s*(?:\"|”|″|''|in|inches)?"
+)
 
 
 def parse_sex(texts: Texts) -> Texts:
@@ -87,8 +91,9 @@ def parse_measure(
 
     Examples
     --------
-    >>> parse_measure(np.array(["7 months", "90+"], dtype=object), "age", "", (0, 120)).value.round(2)
-    array([ 0.58, 90.  ])
+    >>> ages = np.array(["7 months", "90+"], dtype=object)
+    >>> parse_measure(ages, "age", "", (0, 120)).value.round(2).tolist()
+    [0.58, 90.0]
     """
     codes, found = distinct(texts)
     read = [_measure(text.strip(), kind, unit, clock) for text in found]
@@ -107,7 +112,11 @@ def _measure(text: str, kind: str, unit: str, clock: bool) -> float | None:
     parsed = parse_one(text.replace(">", "", 1) if kind == "age" else text)
     if parsed.status == EMPTY:
         return None
-    if parsed.status != OK or parsed.comparator or (kind == "duration_h" and not clock and ":" in text):
+    if (
+        parsed.status != OK
+        or parsed.comparator
+        or (kind == "duration_h" and not clock and ":" in text)
+    ):
         return float("nan")
     scales = _SCALES[kind]
     inside = parsed.unit.strip(". ")

@@ -11,7 +11,7 @@ from uroscope.present.chart.svg import variables
 from uroscope.present.numbers import Units
 from uroscope.present.page.unused import unused_elsewhere
 from uroscope.present.page.view import by_urgency, review_views
-from uroscope.review import Report
+from uroscope.model import Report
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,7 +46,7 @@ def report_html(report: Report, units: Units, other: Report | None = None) -> st
 
     Examples
     --------
-    >>> from uroscope.review import KnowledgeNote, ProfileNote, Report
+    >>> from uroscope.model import KnowledgeNote, ProfileNote, Report
     >>> report = Report(
     ...     uroscope="0.1.0",
     ...     profile=ProfileNote(id="stone_us", title="Stone clinic", digest="0"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from uroscope.review import Limits, Result
+from uroscope.model import Limits, Result
 
 Units = Literal["conventional", "si"]
 
@@ -182,6 +182,18 @@ def unit_text(unit: str) -> str:
 def with_unit(text: str, unit: str) -> str:
     """Return number and unit with the space between them, or the number alone.
 
+    Parameters
+    ----------
+    text : str
+        A number as printed.
+    unit : str
+        A unit of the review.
+
+    Returns
+    -------
+    str
+        Both, for reading.
+
     Examples
     --------
     >>> with_unit("312", "mg/d"), with_unit("6.1", "pH")
@@ -193,6 +205,16 @@ def with_unit(text: str, unit: str) -> str:
 
 def arrow(flag: str) -> str:
     """Return ↑ for high, ↓ for low, nothing otherwise.
+
+    Parameters
+    ----------
+    flag : str
+        A flag of the review.
+
+    Returns
+    -------
+    str
+        One sign or none.
 
     Examples
     --------
@@ -277,14 +299,36 @@ def sides(
 
 
 def deciding_limits(result: Result) -> Limits | None:
-    """Return the limits the flag rests on: those of the result, else the laboratory's for blood."""
+    """Return the limits a flag rests on.
+
+    Parameters
+    ----------
+    result : Result
+        One analyte or index.
+
+    Returns
+    -------
+    Limits or None
+        Those of the result, else what the laboratory printed, if that is what decided.
+    """
     if result.limits is None and result.flag != "unknown":
         return result.lab_limits
     return result.limits
 
 
 def by_laboratory(result: Result) -> bool:
-    """Tell whether the deciding limits are the range the laboratory printed."""
+    """Tell whether the deciding limits are the range the laboratory printed.
+
+    Parameters
+    ----------
+    result : Result
+        One analyte or index.
+
+    Returns
+    -------
+    bool
+        True where the laboratory's own range decided.
+    """
     limits, printed = deciding_limits(result), result.lab_limits
     if limits is None:
         return False

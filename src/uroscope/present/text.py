@@ -17,7 +17,7 @@ from uroscope.present.words import (
     printed_name,
     salt_range,
 )
-from uroscope.review import Finding, Report, Result, Review, Saturation
+from uroscope.model import Finding, Report, Result, Review, Saturation
 
 _TRACK = 24
 MOST_STEPS = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uroscope.present.numbers import number, with_unit
 from uroscope.present.words import effect_text, two_digits
-from uroscope.review import WhatIf
+from uroscope.model import WhatIf
 
 
 def whatif_text(answer: WhatIf) -> str:

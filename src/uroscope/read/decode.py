@@ -42,7 +42,9 @@ def read_bytes(path: str) -> tuple[str, bytes]:
             raise UsageError(f"{path}: this is a folder; give the files in it, as in {path}/*.csv.")
         return place.name, place.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise UsageError(f"{path}: there is no such file; check the name and the folder.") from error
+        raise UsageError(
+            f"{path}: there is no such file; check the name and the folder."
+        ) from error
     except OSError as error:
         reason = (error.strerror or "it could not be opened").lower()
         raise UsageError(f"{path}: {reason}; check the name and its permissions.") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import itertools
 from collections.abc import Mapping
 
 import numpy as np
@@ -86,7 +85,7 @@ def _find_header(name: str, text: str, knowledge: Knowledge) -> tuple[str, int]:
         seen = ", ".join(repr(part.strip()[:30]) for part in head[0].split(",")[:4])
         raise NothingUsableError(
             f"{name}: no line of the first {len(head)} is a header uroscope knows (first: {seen}).\n"
-            "A long file needs the columns analyte, value and unit; a wide one needs columns such as\n"
+            "A long file needs the columns analyte, value and unit; a wide one columns such as\n"
             "'urine_calcium (mg/24h)'. `uroscope template --layout long` writes one to fill."
         )
     return best[1], best[2]
@@ -94,7 +93,7 @@ def _find_header(name: str, text: str, knowledge: Knowledge) -> tuple[str, int]:
 
 def _first_lines(text: str) -> list[str]:
     """Return the first lines, each with its end, cut where they are too long to be a header."""
-    lines = []
+    lines: list[str] = []
     start = 0
     while len(lines) < _HEAD_RECORDS and start < len(text):
         end = text.find("\n", start)
@@ -170,7 +169,9 @@ def _wide(
     if second:
         grid = grid.without_first()
         if not len(grid.records):
-            raise NothingUsableError(f"{name}: there are two header lines and no record below them.")
+            raise NothingUsableError(
+                f"{name}: there are two header lines and no record below them."
+            )
     everything = np.arange(len(grid.records), dtype=np.int64)
     specimens: list[tuple[str, Integers]] = [("", everything)]
     if "specimen" in header.long_columns:
@@ -221,4 +222,3 @@ def _unit_row(grid: Grid, header: Header, knowledge: Knowledge) -> dict[int, str
         return {}
     others = {at: str(grid.cells[at][0]).strip().strip("[]()") for at in header.columns.values()}
     return {**filled, **{at: text for at, text in others.items() if text}}
-

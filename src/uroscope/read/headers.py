@@ -11,8 +11,13 @@ from uroscope.knowledge.names import name_key
 
 _BRACKETED = re.compile(r"(?P<name>.*?)\s*[\[(](?P<unit>[^\[\]]*)[\])]\s*", re.DOTALL)
 _BODY_UNITS = frozenset(
-    """kg kgs lb lbs pounds g cm m in inch inches h hr hrs hour hours std stunden heures horas ore
-    min mins minutes y yr yrs year years jahre ans años anni anos months d days""".split()
+    [
+        *("kg", "kgs", "lb", "lbs", "pounds", "g"),
+        *("cm", "m", "in", "inch", "inches"),
+        *("h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas", "ore"),
+        *("min", "mins", "minutes", "d", "days"),
+        *("y", "yr", "yrs", "year", "years", "jahre", "ans", "años", "anni", "anos", "months"),
+    ]
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\s*[<>≤≥]?\s*[+-]?\d[\d.,]*\s*")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uroscope.review import (
+from uroscope.model import (
     Amount,
     Collected,
     Limits,

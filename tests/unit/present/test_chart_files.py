@@ -11,8 +11,8 @@ import pytest
 from reviews import all_normal, everything, followed, hyperparathyroid, result, review
 
 from uroscope.errors import NothingUsableError, UsageError
+from uroscope.model import Review
 from uroscope.present.chart import MOST_STACKED, chart_scene, write_chart
-from uroscope.review import Review
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

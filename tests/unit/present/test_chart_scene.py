@@ -22,6 +22,7 @@ from reviews import (
     three_values,
 )
 
+from uroscope.model import Review
 from uroscope.present.chart import Scene, chart_scene
 from uroscope.present.chart.measure import text_width, wrapped
 from uroscope.present.chart.rows import Row, chart_rows
@@ -37,7 +38,6 @@ from uroscope.present.chart.shapes import (
     stacked,
 )
 from uroscope.present.numbers import Units
-from uroscope.review import Review
 
 WIDE_LABEL = "Hydroxyproline-to-creatinine quotient after an overnight fast, second void"
 
@@ -241,7 +241,7 @@ def test_in_a_narrow_column_the_words_wrap_before_the_labels() -> None:
     assert scene.width == 460
     texts = said(next(g for g in scene.groups if g.name == "row"))
     assert texts[:4] == ["9,000", "Osmolality,", "whole", "12,500 mOsm/kg"]
-    assert texts[4:] == ["HIGH", "1.4 × lab's", "own limit"]
+    assert texts[4:] == ["HIGH", "1.4 × lab's own", "limit"]
 
 
 @pytest.mark.parametrize("make", ALL.values(), ids=ALL)
@@ -337,6 +337,23 @@ def test_off_day_collection_and_unknown_sex_say_why() -> None:
     nobody = review([result("urine_calcium", 220, flag="unknown")], sex=None)
     assert [row.reason for row in chart_rows(nobody, "si")] == [
         "No limit that holds for both sexes"
+    ]
+
+
+def test_verdicts_that_hold_for_both_sexes_say_so() -> None:
+    rows = chart_rows(
+        review(
+            [
+                result("serum_calcium", 9.9, flag="normal"),
+                result("urine_calcium", 400, flag="high"),
+            ],
+            sex=None,
+        ),
+        "conventional",
+    )
+    assert [(row.word, row.note) for row in rows] == [
+        ("HIGH", "by both sexes' limits"),
+        ("", "by both sexes' limits"),
     ]
 
 

@@ -10,10 +10,10 @@ import xml.etree.ElementTree as ET
 import pytest
 from reviews import ALL, everything, hyperparathyroid, result, review
 
+from uroscope.model import Review
 from uroscope.present.chart import chart_scene, chart_svg
 from uroscope.present.chart.shapes import DARK, LIGHT
 from uroscope.present.chart.svg import svg_text, variables
-from uroscope.review import Review
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [
@@ -103,7 +103,7 @@ def test_same_review_same_bytes() -> None:
 
 def test_svg_needs_no_matplotlib() -> None:
     code = (
-        "import sys; import uroscope.present.chart as c; from uroscope.review import *; "
+        "import sys; import uroscope.present.chart as c; from uroscope.model import *; "
         "r = Review(patient_id='a', collection_id='b', context={}, results=[], "
         "collected=Collected(start=None, hours=None, hours_stated=False), "
         "subject=Subject(sex=None, age_years=None, weight_kg=None, height_cm=None)); "

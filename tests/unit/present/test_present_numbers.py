@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from reviews import result
 
+from uroscope.model import Limits
 from uroscope.present.numbers import (
     arrow,
     bound_number,
@@ -15,7 +16,6 @@ from uroscope.present.numbers import (
     shown,
     unit_text,
 )
-from uroscope.review import Limits
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from uroscope.review import (
+from uroscope.model import (
     Amount,
     Collected,
     Effect,

@@ -11,7 +11,7 @@ from uroscope.derive.saturation.constants import SALTS, ConstantSet, constant_se
 from uroscope.derive.saturation.missing import SaturationEstimate, concentrations, estimate
 from uroscope.derive.saturation.rules import MissingInputRules, missing_input_rules
 from uroscope.knowledge import Knowledge, load
-from uroscope.review import Effect, Salt, Saturation, Scenario
+from uroscope.model import Effect, Salt, Saturation, Scenario
 from uroscope.tables import Flags, Panel
 
 ANALYTES = {

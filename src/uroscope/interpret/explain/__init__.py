@@ -16,7 +16,7 @@ from uroscope.interpret.explain.specimen import quality_of
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import SUPPORTED, WORDS
 from uroscope.knowledge import Knowledge, Profile
-from uroscope.review import Collected, Finding, RedFlag, Review, Saturation, SourceNote, Subject
+from uroscope.model import Collected, Finding, RedFlag, Review, Saturation, SourceNote, Subject
 from uroscope.tables import CONTEXT, Derived, Flags, Panel
 
 __all__ = ["explain"]

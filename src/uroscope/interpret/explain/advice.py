@@ -7,7 +7,7 @@ from typing import Any
 
 from uroscope.interpret.explain.sentences import Speaker
 from uroscope.knowledge import Knowledge
-from uroscope.review import Effect, Finding, Habit, NextStep, Saturation, StoneType
+from uroscope.model import Effect, Finding, Habit, NextStep, Saturation, StoneType
 
 
 def _allowed(item: Mapping[str, Any], speaker: Speaker) -> bool:

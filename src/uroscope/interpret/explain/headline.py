@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from uroscope.interpret.explain.sentences import Speaker
-from uroscope.review import Finding, Result
+from uroscope.model import Finding, Result
 
 _CORE = (
     "urine_calcium", "urine_oxalate", "urine_citrate", "urine_sodium", "urine_volume", "urine_ph",

@@ -11,7 +11,7 @@ from uroscope.interpret.explain.sentences import Speaker, shown
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import NO_LEADER, POSSIBLE, SUPPORTED, WORDS
 from uroscope.knowledge import Knowledge
-from uroscope.review import Finding, SourceNote
+from uroscope.model import Finding, SourceNote
 
 MOST_POSSIBLE = 3
 MOST_MISSING = 2
@@ -165,7 +165,7 @@ def _finding(
     explains = [
         name
         for name in pattern["explains"]
-        if status.get(name) in (SUPPORTED, POSSIBLE) and supported
+        if supported and status.get(name) == SUPPORTED
     ]
     asked = [
         knowledge.record["advice"][name]["clinician_text"]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from uroscope.interpret.explain.sentences import Shown, shown
 from uroscope.knowledge import Knowledge, Limit, Profile, Quantity
-from uroscope.review import (
+from uroscope.model import (
     Amount,
     Limits,
     OtherValue,

@@ -94,8 +94,10 @@ class Speaker:
 
         def put(match: re.Match[str]) -> str:
             nonlocal missing
-            printed = self.quantity_text(match[1], bare=match[2] == "n")
+            printed = self.quantity_text(match[1], bare=match[2] is not None)
             missing |= printed is None
+            if printed and match[2] == "percent":
+                return f"{100 * float(printed):.0f} %"
             return printed or ""
 
         filled = _PLACEHOLDER.sub(put, text)

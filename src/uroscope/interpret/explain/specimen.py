@@ -8,7 +8,7 @@ from uroscope.interpret.explain.sentences import Speaker
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import CONTRADICTED, NOT_ASSESSABLE
 from uroscope.knowledge import Knowledge
-from uroscope.review import Finding, Quality
+from uroscope.model import Finding, Quality
 from uroscope.tables import Panel
 
 

@@ -18,6 +18,9 @@ _ANSWER_MARKS = frozenset({":", "=", "-", "(", "?"})
 _AND = frozenset({"and", "&", "+"})
 _OR = frozenset({"or", "nor", "/"})
 _FALLBACK = frozenset({"negated", "ended", "uncertain", "undone", "family"})
+_REACH = 80
+"""Words a scope runs at most, several times the length of a clinical sentence; a convention that
+keeps a cell without any full stop from costing the square of its length."""
 _NEAR = 3
 """Words that may stand between a two-way modifier and its trigger: "stopped taking her lithium"."""
 
@@ -216,7 +219,8 @@ def _items(sentence: Sentence, hit: Hit, modifier: Modifier) -> Iterator[_Item]:
     passed = opened = False
     depth = 0
     position = hit.end
-    while position < sentence.end:
+    stop = min(sentence.end, hit.end + _REACH)
+    while position < stop:
         found = at.get(position)
         if found is not None:
             if found.triggers:
@@ -283,10 +287,11 @@ def _backward(sentence: Sentence, hit: Hit, modifier: Modifier) -> list[Trigger]
     words, shapes = sentence.tokens.words, sentence.tokens.shapes
     assertion = modifier.kind in ASSERTION_KINDS
     reached: list[Trigger] = []
-    joined = bare = False
+    joined = False
     position = hit.start
     bare = True  # only small words since the last comma
-    while position > sentence.start:
+    stop = max(sentence.start, hit.start - _REACH)
+    while position > stop:
         found = sentence.ending.get(position)
         if found is not None:
             if found.triggers:
@@ -325,7 +330,8 @@ def _closes_item(sentence: Sentence, hit: Hit) -> bool:
     """Say whether only small words, numbers and dates follow a modifier in its item."""
     words, shapes = sentence.tokens.words, sentence.tokens.shapes
     position = hit.end
-    while position < sentence.end:
+    stop = min(sentence.end, hit.end + _REACH)
+    while position < stop:
         word = words[position]
         if word in {",", ")"}:
             return True
@@ -349,7 +355,8 @@ def _nearest_before(sentence: Sentence, hit: Hit, beside: bool = False) -> list[
     With `beside`, no word but a mark may stand between.
     """
     position = hit.start
-    while position > sentence.start:
+    stop = max(sentence.start, hit.start - _REACH)
+    while position > stop:
         found = sentence.ending.get(position)
         if found is not None:
             if found.triggers:
@@ -372,7 +379,7 @@ def _is_answer(sentence: Sentence, hit: Hit) -> bool:
         return False
     if hit.end >= sentence.end or words[hit.end] in {",", ")"}:
         return True
-    for position in range(hit.end, sentence.end):
+    for position in range(hit.end, min(sentence.end, hit.end + _REACH)):
         found = sentence.at.get(position)
         if found is not None and found.triggers:
             return found.end < sentence.end and words[found.end] in {":", "="}
@@ -400,9 +407,11 @@ def _labelled(sentence: Sentence, hit: Hit) -> list[Trigger] | None:
 def _question_marks(sentence: Sentence) -> set[int]:
     """Return the positions of question marks."""
     words = sentence.tokens.words
-    if "?" not in words:
-        return set()
-    return {p for p in range(sentence.start, sentence.end) if words[p] == "?"}
+    return {
+        position
+        for position in range(sentence.start, sentence.end)
+        if words[position] == "?" and (position == sentence.start or words[position - 1] != "?")
+    }
 
 
 def _doubt(sentence: Sentence, position: int, doubt: Modifier) -> None:
@@ -431,9 +440,9 @@ def _resume(sentence: Sentence, hit: Hit, modifier: Modifier) -> None:
     if not reached:
         reached = [
             trigger
-            for other in sentence.hits
-            if other.end <= hit.start
-            for trigger in other.triggers
+            for position in range(max(sentence.start, hit.start - _REACH), hit.start)
+            if position in sentence.at
+            for trigger in sentence.at[position].triggers
         ]
     for trigger in reached:
         trigger.flags -= {"ended", "past", "weak_ended", "weak_past"}

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from uroscope.errors import NothingUsableError, UsageError
+from uroscope.model import Review
 from uroscope.present.chart.scene import chart_scene
 from uroscope.present.chart.shapes import Scene, stacked
 from uroscope.present.chart.svg import svg_text
 from uroscope.present.numbers import Units
-from uroscope.review import Review
 
 __all__ = ["Scene", "chart_scene", "chart_svg", "write_chart"]
 
@@ -46,6 +46,16 @@ def chart_svg(
     -------
     str
         One `svg` element; see `svg.variables` for its colours.
+
+    Examples
+    --------
+    >>> from uroscope.model import Collected, Review, Subject
+    >>> nobody = Subject(sex=None, age_years=None, weight_kg=None, height_cm=None)
+    >>> when = Collected(start="2026-10-03", hours=24.0, hours_stated=True)
+    >>> empty = Review(patient_id="P-1", collection_id="1", collected=when, subject=nobody,
+    ...                context={}, results=[])
+    >>> "Nothing was measured" in chart_svg(empty)
+    True
     """
     scene = chart_scene(
         review, units=units, profile_title=profile_title, older=older, compact=compact
@@ -95,6 +105,12 @@ def write_chart(
         for one picture.
     NothingUsableError
         If there is no collection.
+
+    Examples
+    --------
+    >>> write_chart([], "a.jpg")
+    Traceback (most recent call last):
+    uroscope.errors.UsageError: A chart is written as .png, .svg or .pdf; 'a.jpg' ends otherwise.
     """
     path = Path(path)
     ending = path.suffix.lower()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from uroscope.model import Limits, Result, Review
 from uroscope.present.chart.scale import around_range
 from uroscope.present.chart.shapes import Role
 from uroscope.present.numbers import (
@@ -19,7 +20,6 @@ from uroscope.present.numbers import (
     shown,
 )
 from uroscope.present.words import CORE
-from uroscope.review import Limits, Result, Review
 
 Section = Literal["outside", "goal", "within", "open"]
 
@@ -74,6 +74,8 @@ _SPECIMENS = {
 }
 # Our convention: from here on "× limit" says more than a difference.
 _MANY = 2.0
+# Where the sex is not known, a flag stands without numbers if the limits of both sexes give it.
+_BOTH = "by both sexes' limits"
 _DAY_H = (22.0, 26.0)
 _ADULT_YEARS = 18.0
 
@@ -228,7 +230,9 @@ def _excess(result: Result, seen: Shown, direction: int, limit: str, units: Unit
     """Return how far outside: a multiple where the scale starts at zero, else a difference."""
     bound = seen.high if direction > 0 else seen.low
     value = seen.lower if direction > 0 else seen.upper
-    if bound is None or value is None:
+    if bound is None:
+        return _BOTH
+    if value is None:
         return ""
     # Twelve digits, so that 58 of 40 mg and the same in mmol round alike.
     ratio = float(f"{value / bound:.12g}") if bound > 0 else 0.0
@@ -267,6 +271,8 @@ def _shortfall(seen: Shown, direction: int, units: Units) -> str:
 def _within_note(result: Result, seen: Shown, printed: bool, units: Units) -> str:
     limits = range_text(seen.low, seen.high, seen.digits, units)
     goal = range_text(seen.goal_low, seen.goal_high, seen.digits, units)
+    if not limits and not goal:
+        return _BOTH
     parts = [limits, "lab's own" if printed and limits else ""]
     parts += [f"goal {goal}" if goal else "", "borderline" if result.borderline else ""]
     return ", ".join(part for part in parts if part)

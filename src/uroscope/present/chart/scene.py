@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from uroscope.model import Review
 from uroscope.present.chart.columns import (
     DESCENT,
     RISE,
@@ -30,7 +31,6 @@ from uroscope.present.chart.scale import Scale, reach, row_scale
 from uroscope.present.chart.shapes import Group, Line, Role, Run, Scene, Shape, Text
 from uroscope.present.chart.words import headline, identity, older_dates, remarks
 from uroscope.present.numbers import Units
-from uroscope.review import Review
 
 _HEADINGS: dict[Section, str] = {
     "outside": "Outside limits",

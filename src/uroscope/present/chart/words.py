@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from uroscope.model import Review
 from uroscope.present.chart.rows import Row, day
-from uroscope.review import Review
 
 _SEX = {"female": ("girl", "woman"), "male": ("boy", "man")}
 _ADULT_YEARS = 18.0

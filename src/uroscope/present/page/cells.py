@@ -17,7 +17,7 @@ from uroscope.present.numbers import (
 )
 from uroscope.present.page.sentences import State, state_of
 from uroscope.present.words import CORE, in_order, printed_name
-from uroscope.review import Limits, OtherValue, Result, Review
+from uroscope.model import Limits, OtherValue, Result, Review
 
 _SYSTEMS: tuple[Units, Units] = ("conventional", "si")
 _ARROWS: dict[State, str] = {"high": "↑", "low": "↓", "above_goal": "↑", "below_goal": "↓"}

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from uroscope.present.page.sentences import Said, Speaker, pairs
-from uroscope.present.words import two_digits
-from uroscope.review import Finding, Habit, NextStep, Review, SourceNote
+from uroscope.present.words import effect_text
+from uroscope.model import Finding, Habit, NextStep, Review, SourceNote
 
 _TIERS = {"now": "Now", "same_day": "Same day"}
+# A habit that every finding asks for names the first of them.
+_MOST_NAMED = 3
 _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -35,14 +37,24 @@ class NoteView:
 
 @dataclass(frozen=True)
 class FindingView:
-    """A numbered finding: its reasons, then what speaks against it and what would decide."""
+    """A numbered finding: its reasons, what speaks against it and what would decide, then more."""
 
     rank: int
     title: Said
     status: str
     reasons: list[Said]
     checks: list[tuple[str, list[Said]]]
+    more: list[tuple[str, list[Said]]]
     sources: list[int]
+
+
+@dataclass(frozen=True)
+class EffectView:
+    """What a habit does to a salt; `better` when the whole range of it is below today's value."""
+
+    salt: str
+    text: str
+    better: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ class AdviceView:
     text: Said
     findings: str
     cautions: list[Said]
-    effect: tuple[str, str, str] | None = None
+    effect: EffectView | None = None
 
 
 @dataclass(frozen=True)
@@ -138,14 +150,18 @@ def findings_of(
 def _finding(a: Finding, b: Finding, speaker: Speaker, sources: Mapping[str, int]) -> FindingView:
     missing, asked = _missing(a)
     named = ", ".join(name.replace("_", " ") for name in a.explains)
+    distinguish = speaker.each(a.distinguish, b.distinguish)
     checks = [
         ("Against", speaker.each(a.against, b.against, a.title)),
-        ("Tell apart", speaker.each(a.distinguish, b.distinguish)),
         ("Missing", [speaker.say(missing)] if missing else []),
         ("Ask", [speaker.say(asked)] if asked else []),
-        ("Also plays", speaker.each(a.drivers, b.drivers)),
+        ("Tell apart", distinguish[:1]),
         ("Care", speaker.each(a.cautions, b.cautions)),
         ("Explains", [speaker.say(f"{named}.")] if named else []),
+    ]
+    more = [
+        ("Tell apart", distinguish[1:]),
+        ("What drives it", speaker.each(a.drivers, b.drivers)),
     ]
     return FindingView(
         rank=a.rank,
@@ -153,6 +169,7 @@ def _finding(a: Finding, b: Finding, speaker: Speaker, sources: Mapping[str, int
         status=a.status,
         reasons=[*speaker.each(a.why, b.why, a.title), *speaker.each(a.for_, b.for_, a.title)],
         checks=[(label, said) for label, said in checks if said],
+        more=[(label, said) for label, said in more if said],
         sources=sorted({sources[s.key] for s in a.sources if s.key in sources}),
     )
 
@@ -183,12 +200,13 @@ def habits_of(
     ]
 
 
-def _effect(habit: Habit, labels: Mapping[str, str]) -> tuple[str, str, str] | None:
+def _effect(habit: Habit, labels: Mapping[str, str]) -> EffectView | None:
     effect = habit.effect
     if effect is None:
         return None
     label = labels.get(effect.salt, effect.salt.replace("_", " "))
-    return label, two_digits(effect.before), two_digits(effect.after)
+    most = effect.after if effect.after_high is None else effect.after_high
+    return EffectView(label, effect_text(effect), max(most, effect.after) < effect.before)
 
 
 def steps_of(
@@ -221,7 +239,8 @@ def stones_of(review: Review, refs: Mapping[str, int]) -> list[tuple[str, list[t
 def _numbers(ids: Sequence[str], refs: Mapping[str, int]) -> str:
     ranks = sorted({refs[i] for i in ids if i in refs})
     word = "finding" if len(ranks) == 1 else "findings"
-    return f"{word} {', '.join(map(str, ranks))}" if ranks else ""
+    named = ", ".join(map(str, ranks[:_MOST_NAMED])) + (" …" if len(ranks) > _MOST_NAMED else "")
+    return f"{word} {named}" if ranks else ""
 
 
 def sources_of(review: Review) -> list[SourceView]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from uroscope.present.numbers import Units, deciding_limits, number, shown, unit_text
-from uroscope.review import Result, Review
+from uroscope.model import Result, Review
 
 Part = TypeVar("Part")
 # Outside a limit, short of a goal, a value of this collection, not judged or not measured.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from uroscope.present.page.cells import place
-from uroscope.review import Ignored, NotMeasured, Refused, Report
+from uroscope.model import Ignored, NotMeasured, Refused, Report
 
 
 @dataclass(frozen=True)

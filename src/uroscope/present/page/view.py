@@ -35,9 +35,10 @@ from uroscope.present.page.reasons import (
     stones_of,
 )
 from uroscope.present.page.sentences import Said, Speaker
+from uroscope.present.page.supersaturation import SaturationView, saturation_of
 from uroscope.present.page.unused import Unused, unused_of
-from uroscope.present.words import identity_parts, two_digits
-from uroscope.review import Report, Review, Salt
+from uroscope.present.words import identity_parts
+from uroscope.model import Report, Review
 
 _GIVEN = {
     "conditions": "Conditions", "symptoms": "Symptoms", "pregnant": "Pregnant",
@@ -45,16 +46,6 @@ _GIVEN = {
     "imaging_report": "Imaging report",
 }  # fmt: skip
 _URGENCY = {"now": 0, "same_day": 1, "none": 2}
-
-
-@dataclass(frozen=True)
-class SaltView:
-    """A row of supersaturations."""
-
-    label: str
-    today: str
-    range: str
-    laboratory: str
 
 
 @dataclass(frozen=True)
@@ -77,10 +68,7 @@ class ReviewView:
     not_excluded: Said | None
     charts: tuple[str, str]
     outside: int
-    salts: list[SaltView]
-    refused_salts: list[tuple[str, str]]
-    method: str
-    warnings: list[str]
+    saturation: SaturationView | None
     stones: list[tuple[str, list[tuple[str, str]]]]
     habits: list[AdviceView]
     steps: list[AdviceView]
@@ -133,8 +121,6 @@ def _view(
     speaker = Speaker(review, twin, units)
     refs = {f.id: f.rank for f in review.findings if f.rank}
     identity = identity_parts(review)
-    saturation = review.saturation
-    salts = [] if saturation is None else saturation.salts
     notes = notes_of(review, twin, speaker)
     population = {f.id for f in review.findings if f.kind == "population"}
     core, others = core_cells(review), other_cells(review)
@@ -160,10 +146,7 @@ def _view(
         else None,
         charts=_charts(review, report),
         outside=sum(cell.state in ("high", "low") for cell in cells),
-        salts=[_salt(salt) for salt in salts if salt.refused is None],
-        refused_salts=[(salt.label, salt.refused) for salt in salts if salt.refused is not None],
-        method=_method(review),
-        warnings=[] if saturation is None else saturation.warnings,
+        saturation=saturation_of(review.saturation),
         stones=stones_of(review, refs),
         habits=habits_of(review, twin, speaker, refs),
         steps=steps_of(review, twin, speaker, refs),
@@ -174,7 +157,7 @@ def _view(
         every=all_cells(review),
         unused=unused_of(report, review.patient_id),
         sources=sources_of(review),
-        constants="" if saturation is None else saturation.constants,
+        constants="" if review.saturation is None else review.saturation.constants,
     )  # fmt: skip
 
 
@@ -196,28 +179,3 @@ def _charts(review: Review, report: Report) -> tuple[str, str]:
         chart_svg(review, units="conventional", profile_title=title, older=older),
         chart_svg(review, units="si", profile_title=title, older=older),
     )
-
-
-def _salt(salt: Salt) -> SaltView:
-    today = "" if salt.ss is None else two_digits(salt.ss)
-    if salt.ss is None and salt.delta_g is not None:
-        today = f"ΔG {salt.delta_g:+.1f} kJ/mol".replace("-", "−")
-    ends = ""
-    if salt.low is not None and salt.high is not None and salt.error_pct:
-        ends = f"{two_digits(salt.low)} to {two_digits(salt.high)}"
-    printed = "" if salt.lab_ss is None else two_digits(salt.lab_ss)
-    return SaltView(salt.label, today, ends, printed)
-
-
-def _method(review: Review) -> str:
-    """Return the constants used and what had to be estimated."""
-    saturation = review.saturation
-    if saturation is None:
-        return ""
-    given = [salt for salt in saturation.salts if salt.refused is None]
-    estimated = sorted({name for salt in given for name in salt.imputed})
-    if not estimated:
-        return f"{saturation.constants}."
-    names = ", ".join(estimated)
-    verb = "was" if len(estimated) == 1 else "were"
-    return f"{saturation.constants}; {names} {verb} not measured and estimated."

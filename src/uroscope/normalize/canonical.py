@@ -1,4 +1,4 @@
-"""Timed urine: one value per collection and analyte, per 24 hours."""
+"""Batches to cells of one analyte in its canonical unit, per 24 hours where it is a rate."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from uroscope.knowledge import Knowledge, Quantity
 from uroscope.normalize.cells import Batch
 from uroscope.normalize.columns import joined, same_flag, same_number, same_text
 from uroscope.normalize.issues import Issues, shown
-from uroscope.normalize.numbers import half_digit
 from uroscope.normalize.plausible import implausible, settle_open_signs, slip
 from uroscope.normalize.records import Records
-from uroscope.normalize.resolve import COLLECTION, CREATININE, DIRECT, VOLUME, WEIGHT
+from uroscope.normalize.resolve import COLLECTION, CREATININE, VOLUME, WEIGHT
 from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
 
-# Conventions: beyond these hours a collection cannot be scaled to a day, and a printed rate and
-# concentration × volume of one collection may differ by this share.
+# Convention: beyond these hours a collection cannot be scaled to a day.
 SHORTEST_H, LONGEST_H = 12.0, 48.0
-CROSS_CHECK = 0.05
 
 
 @dataclass(frozen=True)
@@ -183,7 +180,7 @@ class Reader:
         if wrong.any():
             self._refuse_implausible(batch, wrong, value)
             good &= ~wrong
-        cells = _cells(batch, collection, value, scale)
+        cells = cells_of(batch, collection, value, scale)
         return cells if good.all() else cells.take(good)
 
     def _within_a_day(self, batch: Batch, collection: Integers, hours: Floats) -> Booleans:
@@ -229,7 +226,7 @@ class Reader:
         self.refuse(batch, at, "implausible", messages, hints)
 
 
-def _cells(batch: Batch, collection: Integers, value: Floats, scale: Floats | None) -> Cells:
+def cells_of(batch: Batch, collection: Integers, value: Floats, scale: Floats | None) -> Cells:
     """Return the cells of a batch; constants are views that take no memory."""
     size = len(value)
     factor = batch.meaning.factor
@@ -255,128 +252,6 @@ def _cells(batch: Batch, collection: Integers, value: Floats, scale: Floats | No
         lab_high=high,
         lab_flag=same_text("", size) if batch.lab_flag is None else batch.lab_flag,
     )
-
-
-def resolve_repeats(
-    cells: Cells, quantity: Quantity, size: int, records: Records, issues: Issues
-) -> tuple[Cells, Cells]:
-    """Keep one cell per collection: equal ones merged, different ones withheld and refused.
-
-    Parameters
-    ----------
-    cells : Cells
-        Usable cells of one timed analyte.
-    quantity : Quantity
-        The analyte.
-    size : int
-        Number of collections.
-    records : Records
-        For the place of each cell.
-    issues : Issues
-        Receives the refusals.
-
-    Returns
-    -------
-    tuple of Cells
-        The kept cells, and the merged ones that said the same elsewhere.
-    """
-    none = np.zeros(len(cells), dtype=np.bool_)
-    if len(cells) <= size and np.bincount(cells.collection, minlength=size).max(initial=0) <= 1:
-        return cells, cells.take(none)
-    # A printed rate before one computed from a concentration, then file order.
-    cells = cells.take(np.lexsort((np.arange(len(cells)), cells.derived, cells.collection)))
-    leading = np.diff(cells.collection, prepend=-1) != 0
-    bad = clashing(cells, leading)
-    if bad.any():
-        issues.refuse(
-            **records.places(cells.row[bad]),
-            column=cells.column[bad],
-            analyte=quantity.id,
-            code="conflict",
-            seen=cells.seen(bad),
-            message="one collection has different values for this analyte; none of them is used",
-            hint="keep the right one, or tell the collections apart by collection_id or date",
-        )
-    return cells.take(leading & ~bad), cells.take(~leading & ~bad)
-
-
-def clashing(cells: Cells, leading: Booleans) -> Booleans:
-    """Tell which cells belong to a group whose values differ.
-
-    Parameters
-    ----------
-    cells : Cells
-        Cells ordered by group.
-    leading : array of bool, shape (n,)
-        The first cell of each group.
-
-    Returns
-    -------
-    array of bool, shape (n,)
-        True for every cell of a group with a difference beyond the rounding of what was printed.
-    """
-    group = np.cumsum(leading) - 1
-    starts = np.flatnonzero(leading)
-    first = starts[group]
-    repeated = np.bincount(group)[group] > 1
-    apart = np.abs(cells.value - cells.value[first])
-    rounding = np.zeros(len(cells))
-    rounding[repeated] = cells.step[repeated] * half_digit(cells.text[repeated])
-    rounding = rounding + rounding[first]
-    same_unit = np.isclose(cells.step, cells.step[first], rtol=1e-9)
-    crossed = cells.derived != cells.derived[first]
-    allowed = np.where(same_unit & ~crossed, 0.0, rounding) + 1e-9 * np.abs(cells.value)
-    allowed = allowed + np.where(crossed, CROSS_CHECK * np.abs(cells.value[first]), 0.0)
-    differs = repeated & ((apart > allowed) | (cells.comparator != cells.comparator[first]))
-    clash = np.zeros(len(starts), dtype=np.bool_)
-    np.logical_or.at(clash, group, differs)
-    return clash[group]
-
-
-def collections_that_repeat(
-    by_analyte: Mapping[str, Sequence[Batch]],
-    collection_of: Integers,
-    candidates: Booleans,
-    hours: Floats,
-) -> Booleans:
-    """Tell which collections hold two different results of one kind for one analyte.
-
-    Parameters
-    ----------
-    by_analyte : mapping of str to sequence of Batch
-        Timed analytes only.
-    collection_of : array of int, shape (records,)
-        Collection of every record (−1: none).
-    candidates : array of bool, shape (collections,)
-        The collections asked about.
-    hours : array of float, shape (collections,)
-        Hours [h] of each collection, NaN where unknown.
-
-    Returns
-    -------
-    array of bool, shape (collections,)
-        A rate and a concentration are not two results of one kind.
-    """
-    repeats = np.zeros(len(candidates), dtype=np.bool_)
-    nothing = np.full(len(candidates), np.nan)
-    terms = RowTerms(hours, nothing, nothing, nothing)
-    for batches in by_analyte.values():
-        kinds: dict[str, list[Cells]] = {}
-        for batch in batches:
-            collection = collection_of[batch.row]
-            asked = (collection >= 0) & candidates[collection]
-            if asked.any():
-                part, place = batch.take(asked), collection[asked]
-                scale = terms.scale(part, place) if part.meaning.per == COLLECTION else None
-                value = part.value if scale is None else part.value * scale
-                kind = DIRECT if part.meaning.per == COLLECTION else part.meaning.per
-                kinds.setdefault(kind, []).append(_cells(part, place, value, scale))
-        for alike in kinds.values():
-            cells = stacked(alike)
-            cells = cells.take(np.argsort(cells.collection, kind="stable"))
-            bad = clashing(cells, np.diff(cells.collection, prepend=-1) != 0)
-            repeats[cells.collection[bad]] = True
-    return repeats
 
 
 def analytes_in_order(by_analyte: Mapping[str, object], knowledge: Knowledge) -> list[str]:
