@@ -14,11 +14,11 @@ from uroscope.derive.indices import indices
 from uroscope.derive.printed import with_printed
 from uroscope.derive.saturation.panel import effects_of, panel_saturation, saturation_of_row
 from uroscope.derive.scenarios import Change, coupled, standard_changes, with_changes
-from uroscope.derive.specimen import trusted_ph
+from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.interpret import Findings, explain, interpret
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.normalize import normalize
-from uroscope.read import read_file
+from uroscope.reading import read_file
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 
@@ -33,7 +33,7 @@ def derive_panel(panel: Panel, beside: Derived | None = None) -> Derived:
     """Return every index of a panel, with what the laboratory printed where ours is missing."""
     own = indices(panel)
     found = with_printed(panel, own.joined(agreement(own)).joined(beside))
-    return replace(found, trusted_ph=trusted_ph(panel))
+    return replace(found.joined(bottle(panel)), trusted_ph=trusted_ph(panel))
 
 
 def judge_panel(

@@ -238,6 +238,8 @@ def twelve_digits(values: Floats) -> Floats:
     return np.where(finite, np.round(values * scale) / scale, values)
 
 
+# Adult limits and adult amounts are never applied below this age.
+ADULT_YEARS = 18.0
 LOW, NORMAL, HIGH, UNKNOWN = -1, 0, 1, 2
 FLAG_WORDS = {LOW: "low", NORMAL: "normal", HIGH: "high", UNKNOWN: "unknown"}
 

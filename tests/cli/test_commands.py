@@ -134,7 +134,7 @@ def test_convert_template_explain_and_ranges() -> None:
     assert "low below 320 mg/d" in run("explain", "urine_citrate").stdout
     assert "stone_us" in run("ranges", "list").stdout
     assert "high above 250 mg/d (men)" in run("ranges", "show", "stone_us").stdout
-    wrong = run("explain", "urine_citrat")
+    wrong = run("explain", "urine_citratt")
     assert wrong.returncode == 2
     assert "urine_citrate" in wrong.stderr
 

@@ -12,7 +12,7 @@ from uroscope.derive.definitions import INDICES, Index
 from uroscope.derive.indices import indices
 from uroscope.knowledge import load
 from uroscope.normalize import normalize
-from uroscope.read.delimited import read_text
+from uroscope.reading.delimited import read_text
 from uroscope.tables import Panel
 
 # Where most adults lie; narrower than what can be true, so that no index is withheld.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from uroscope.interpret.texts import (
@@ -40,6 +40,7 @@ SENTENCES: list[tuple[str, str]] = [
     for kind, rows in yaml.safe_load(READINGS.read_text("utf-8")).items()
     for row in rows
 ]
+SPOKEN = [(kind, text) for kind, text in SENTENCES if decode(text, kind, LEXICON).asked]
 PIECES = st.sampled_from(
     [
         "no",
@@ -178,16 +179,12 @@ UNRELATED = [
 ]
 
 
-@pytest.mark.parametrize("unrelated", UNRELATED)
-@pytest.mark.parametrize(("kind", "text"), SENTENCES)
-def test_an_unrelated_sentence_changes_no_reading(kind: str, text: str, unrelated: str) -> None:
-    plain = decode(text, kind, LEXICON)
-    assume(plain.asked)
-    assume(not text.rstrip().endswith(":"))
-    after = decode(f"{text.rstrip()}\n\n{unrelated}", kind, LEXICON)
-    before = decode(f"{unrelated}\n\n{text.lstrip()}", kind, LEXICON)
-    assert outcome(after) == outcome(plain)
-    assert outcome(before) == outcome(plain)
+@pytest.mark.parametrize(("kind", "text"), SPOKEN)
+def test_an_unrelated_sentence_changes_no_reading(kind: str, text: str) -> None:
+    plain = outcome(decode(text, kind, LEXICON))
+    for unrelated in UNRELATED:
+        assert outcome(decode(f"{text.rstrip()}\n\n{unrelated}", kind, LEXICON)) == plain
+        assert outcome(decode(f"{unrelated}\n\n{text.lstrip()}", kind, LEXICON)) == plain
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4), st.randoms())
@@ -231,12 +228,11 @@ def test_a_denied_list_affirms_nothing(names: list[str], head: str) -> None:
     assert MENTIONED not in decoded.readings.values()
 
 
-@given(st.sampled_from(SENTENCES), st.sampled_from(MEDICINES))
+@given(st.sampled_from(SPOKEN), st.sampled_from(MEDICINES))
 def test_denial_never_leaks_over_a_sentence_end(sentence: tuple[str, str], name: str) -> None:
     decoded = decode(f"No fever, no stones. {name} 10 mg daily.", "medications", LEXICON)
     assert decoded.readings[NAMES[name]] == MENTIONED
     kind, text = sentence
-    assume(decode(text, kind, LEXICON).asked)
     joined = decode(f"{name} 10 mg daily.\n\n{text}", kind, LEXICON)
     assert joined.readings[NAMES[name]] == MENTIONED
 

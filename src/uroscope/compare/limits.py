@@ -14,7 +14,9 @@ from uroscope.compare.deciding import decide_calcium
 from uroscope.compare.judge import judge
 from uroscope.knowledge import Knowledge, Limit, Profile, Quantity
 from uroscope.tables import (
+    ADULT_YEARS,
     HIGH,
+    LOW,
     UNKNOWN,
     AnalyteFlags,
     Booleans,
@@ -30,7 +32,6 @@ BORDERLINE_SHARE = 0.10
 BORDERLINE_PH = 0.2
 # Hours within which a collection stands for a day; outside, nothing counts as normal or low.
 DAY_H = (22.0, 26.0)
-ADULT_YEARS = 18.0
 _CLEARANCE_RATIO = "calcium_creatinine_clearance_ratio"
 
 Positions = npt.NDArray[np.int16]
@@ -165,14 +166,16 @@ def _flag(
     goals = [(p, x) for p, x in rows if x.kind == "treatment_goal"]
     against = limits or goals
     low_at, low, high_at, high, flag = _against(against, people, "female", lower, upper)
+    near = _borderline(quantity, ends, low, high)
     if people.some_unknown_sex:
         # Nobody's sex is guessed: a flag stands only if both sexes' limits give it.
         of_men = _against(against, people, "male", lower, upper)
         apart = people.unknown_sex & (flag != of_men[4])
         flag = np.where(apart, np.int8(UNKNOWN), flag).astype(np.int8)
-        split = people.unknown_sex & ((low_at != of_men[0]) | (high_at != of_men[2]))
-        low_at, high_at = np.where(split, -1, low_at), np.where(split, -1, high_at)
-        low, high = np.where(split, np.nan, low), np.where(split, np.nan, high)
+        near |= people.unknown_sex & _borderline(quantity, ends, of_men[1], of_men[3])
+        # Shown is the limit that was crossed for certain: the wider one; inside, none is.
+        low_at, low = _wider(people, flag == LOW, (low_at, low), of_men[:2], -1.0)
+        high_at, high = _wider(people, flag == HIGH, (high_at, high), of_men[2:4], 1.0)
     if people.some_children:
         adults_only = people.child & ~_has_child_limit(against, people)
         flag = np.where(adults_only, np.int8(UNKNOWN), flag).astype(np.int8)
@@ -183,12 +186,15 @@ def _flag(
         )
     elif quantity is not None and quantity.specimen == "timed":
         silent = ~people.trusted_ph if quantity.canonical.kind == "ph" else people.off_day
+        if quantity.judged_by is not None:
+            # What tells of an incomplete collection is not silenced by it.
+            silent = np.zeros(people.size, dtype=np.bool_)
         flag = np.where(silent & (flag != HIGH), np.int8(UNKNOWN), flag).astype(np.int8)
         if quantity.canonical.kind == "ph":
             flag = np.where(silent, np.int8(UNKNOWN), flag).astype(np.int8)
     return AnalyteFlags(
         flag=flag,
-        borderline=_borderline(quantity, lower, upper, low, high, flag, bool(limits)),
+        borderline=near & (flag != UNKNOWN) if limits else np.zeros(people.size, np.bool_),
         low=low,
         high=high,
         low_limit=low_at.astype(np.int16),
@@ -248,20 +254,29 @@ def _lab_first(
     )
 
 
+def _wider(
+    people: _People,
+    crossed: Booleans,
+    women: tuple[Positions, Floats],
+    men: tuple[Positions, Floats],
+    sign: float,
+) -> tuple[Positions, Floats]:
+    """Return one side's limits, for an unknown sex only where both sexes' were crossed."""
+    split = people.unknown_sex & (women[0] != men[0])
+    further = split & crossed & (sign * men[1] > sign * women[1])
+    silent = split & ~crossed
+    position = np.where(silent, -1, np.where(further, men[0], women[0])).astype(np.int16)
+    return position, np.where(silent, np.nan, np.where(further, men[1], women[1]))
+
+
 def _borderline(
-    quantity: Quantity | None,
-    lower: Floats,
-    upper: Floats,
-    low: Floats,
-    high: Floats,
-    flag: Codes,
-    has_limits: bool,
+    quantity: Quantity | None, ends: tuple[Floats, Floats], low: Floats, high: Floats
 ) -> Booleans:
     """Tell which exact 24-hour values lie near a limit, on either side of it."""
+    lower, upper = ends
     near = np.zeros(len(lower), dtype=np.bool_)
-    if quantity is None or quantity.specimen != "timed" or not has_limits:
+    if quantity is None or quantity.specimen != "timed":
         return near
-    exact = (lower == upper) & (flag != UNKNOWN)
     for bound in (low, high):
         width = (
             np.full(len(bound), BORDERLINE_PH)
@@ -269,5 +284,6 @@ def _borderline(
             else BORDERLINE_SHARE * bound
         )
         # The last digits of a difference are noise of its two numbers, not a distance.
-        near |= exact & (np.abs(lower - bound) <= width + 1e-11 * np.abs(bound))
-    return near
+        near |= np.abs(lower - bound) <= width + 1e-11 * np.abs(bound)
+    exact: Booleans = near & (lower == upper)
+    return exact

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from uroscope.tables import Panel
+from uroscope.tables import ADULT_YEARS, Panel
 
 HIGHEST_VOLUME = 6.0
 """Volume beyond which none is asked for [L/d]; more is not safe to aim at (our convention)."""
@@ -110,7 +110,10 @@ def standard_changes(
     list of (scenario record, change)
         In the order of the file.
     """
-    found = []
+    found: list[tuple[Mapping[str, Any], dict[str, float]]] = []
+    if panel.rows["age"].iloc[row] < ADULT_YEARS:
+        # The goals are adults'; a child's are a specialist's.
+        return found
     for item in record["scenarios"]:
         analyte = item["analyte"]
         today = float(panel.value(analyte)[row])

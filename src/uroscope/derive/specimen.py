@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from uroscope.tables import Booleans, Panel
+from uroscope.tables import Booleans, Derived, Panel
 
 # Kidneys make pH 4.5 to 8.0; below 4.0 acid was added, above 8.0 bacteria grew (Mayo Clinic
 # Laboratories cancels such specimens). That 4.0 divides is our convention.
@@ -93,3 +93,19 @@ def trusted_ph(panel: Panel) -> Booleans:
         True where the pH can be interpreted.
     """
     return panel.measured("urine_ph") & ~acid_bottle(panel) & ~too_alkaline(panel)
+
+
+def bottle(panel: Panel) -> Derived:
+    """Return `acid_bottle` [-] as an index: 1 where acid is known to be in the bottle, else NaN.
+
+    Parameters
+    ----------
+    panel : Panel
+        As in `acid_bottle`.
+
+    Returns
+    -------
+    Derived
+        One index; what was put into a bottle is never known to be nothing.
+    """
+    return Derived({"acid_bottle": np.where(acid_bottle(panel), 1.0, np.nan)})

@@ -16,7 +16,7 @@ import pandas as pd
 
 from uroscope.interpret.texts import TextColumn
 from uroscope.interpret.texts.codes import MENTIONED, NEGATED, NONE
-from uroscope.tables import UNKNOWN, Booleans, Codes, Derived, Flags, Floats, Panel
+from uroscope.tables import ADULT_YEARS, UNKNOWN, Booleans, Codes, Derived, Flags, Floats, Panel
 
 Pair = tuple[Booleans, Booleans]
 _YES = re.compile(r"^\s*(?:y|yes|true|1|x|t|positive|ja|oui|si|sí)\b|week|trimester|pregnan", re.I)
@@ -48,6 +48,8 @@ class View:
         self.nothing: Booleans = np.zeros(self.size, dtype=np.bool_)
         self.everything: Booleans = np.ones(self.size, dtype=np.bool_)
         self._any_off_day = bool(self.flags.off_day.any())
+        self._child: Booleans = self.panel.rows["age"].to_numpy(np.float64) < ADULT_YEARS
+        self._any_child = bool(self._child.any())
 
     def interval(self, kind: str, name: str) -> tuple[Floats, Floats] | None:
         """Return lower and upper ends of a quantity, None if no row has it."""
@@ -66,6 +68,9 @@ class View:
         if name == "urine_ph":
             trusted = self.flags.trusted_ph
             return np.where(trusted, low, np.nan), np.where(trusted, high, np.nan)
+        if self._any_child and (raw in self.timed_rates or raw == "urine_creatinine"):
+            # Amounts per day in our patterns are adults'; those scaled to the body are indices.
+            low, high = np.where(self._child, np.nan, low), np.where(self._child, np.nan, high)
         if self._any_off_day and raw in self.timed_rates:
             known = self.flags.off_day & ~np.isnan(low)
             high = np.where(known, np.inf, high)

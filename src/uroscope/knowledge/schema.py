@@ -123,7 +123,7 @@ class _Bounds(Strict):
     low: float | int | None = Field(None, description="below this is low")
     high: float | int | None = Field(None, description="above this is high")
     unit: Text = Field(description="unit of low and high")
-    sex: Literal["male", "female"] | None = Field(None, description="leave out for both")
+    sex: Literal["female", "male"] | None = Field(None, description="leave out for both")
     age_min: float | int | None = Field(None, description="years, inclusive; left out: 18")
     age_max: float | int | None = Field(None, description="years, exclusive")
     authority: Text | None = Field(None, description="short printed name of who says so")

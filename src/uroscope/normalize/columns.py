@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from uroscope.tables import Booleans, Floats, Integers, Texts
@@ -65,18 +66,23 @@ def text_array(texts: Sequence[str]) -> Texts:
 
 
 def same_text(text: str, size: int) -> Texts:
-    """Return one text repeated, as a read-only view that takes no memory."""
-    one: Texts = np.array([text], dtype=object)
-    return np.broadcast_to(one, size)
+    """Return one text repeated; in a long column a read-only view that takes no memory."""
+    column: Texts = np.empty(size if size <= _FEW else 1, dtype=object)
+    column.fill(text)
+    return column if size <= _FEW else np.broadcast_to(column, size)
 
 
 def same_number(number: float, size: int) -> Floats:
-    """Return one number repeated, as a read-only view that takes no memory."""
+    """Return one number repeated; in a long column a read-only view that takes no memory."""
+    if size <= _FEW:
+        return np.full(size, number)
     return np.broadcast_to(np.float64(number), size)
 
 
 def same_flag(flag: bool, size: int) -> Booleans:
-    """Return one truth value repeated, as a read-only view that takes no memory."""
+    """Return one truth value repeated; in a long column a read-only view that takes no memory."""
+    if size <= _FEW:
+        return np.full(size, flag)
     return np.broadcast_to(np.bool_(flag), size)
 
 
@@ -128,3 +134,18 @@ def match(left: Integers, right: Integers) -> tuple[Integers, Integers]:
     at_left = np.repeat(np.arange(len(left)), count)
     within = np.arange(len(at_left)) - np.repeat(np.cumsum(count) - count, count)
     return at_left, order[np.repeat(low, count) + within]
+
+
+def frame_of(columns: Mapping[str, npt.NDArray[Any]], size: int) -> pd.DataFrame:
+    """Return columns as a table; texts stay Python texts, and nothing is copied."""
+    index = pd.RangeIndex(size)
+    return pd.DataFrame(
+        {
+            name: pd.Series(column, index=index, dtype=object, copy=False)
+            if column.dtype == object
+            else column
+            for name, column in columns.items()
+        },
+        index=index,
+        copy=False,
+    )

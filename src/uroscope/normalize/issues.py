@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from uroscope.normalize.columns import frame_of
+
 REFUSED = ("source", "row", "column", "analyte", "code", "seen", "message", "hint", "patient_id")
 NOT_MEASURED = ("source", "row", "column", "analyte", "seen", "patient_id")
 IGNORED = ("source", "analyte", "rows")
@@ -107,10 +109,8 @@ def table_of(names: tuple[str, ...], parts: Sequence[Mapping[str, Any]]) -> pd.D
         pieces = [_piece(part.get(name, ""), size) for part, size in zip(parts, sizes, strict=True)]
         column = np.concatenate(pieces)
         kind = _KINDS.get(name)
-        data[name] = (
-            pd.Series(column, dtype=object, copy=False) if kind is None else column.astype(kind)
-        )
-    return pd.DataFrame(data)
+        data[name] = column.astype(object if kind is None else kind, copy=False)
+    return frame_of(data, sum(sizes))
 
 
 @cache

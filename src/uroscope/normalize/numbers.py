@@ -31,7 +31,8 @@ _DECIDED_POINT = re.compile(
 )
 _COMPARATORS = (
     (re.compile(r"(?:<=|≤|⩽|=<|<<?|≪|less than or equal to|less than|lower than|below|under|"
-                r"menos de|inférieur à|inf(?:\.|erieur)? [aà]|unter|kleiner(?: als)?|minore di)\s*"), -1),
+                r"menos de|inférieur à|inf(?:\.|erieur)? [aà]|unter|kleiner(?: als)?|"
+                r"minore di)\s*"), -1),
     (re.compile(r"(?:>=|≥|⩾|=>|>>?|≫|greater than or equal to|greater than|higher than|more than|"
                 r"above|over|más de|supérieur à|sup(?:\.|erieur)? [aà]|über|grösser(?: als)?|"
                 r"maggiore di)\s*"), 1),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from uroscope.knowledge import Knowledge
 from uroscope.normalize.collections import UNUSED_BEYOND_DAYS, Collections, Pairs
-from uroscope.normalize.columns import filled, same_text
+from uroscope.normalize.columns import filled, frame_of, same_text
 from uroscope.normalize.dates import NO_DATE, Days, ages
 from uroscope.normalize.issues import Issues
 from uroscope.normalize.records import Records
@@ -144,7 +146,7 @@ def collection_rows(
     clocked = records.clocked[first] & (span > 0)
     stated = measured["duration_h"]
     hours = np.where(np.isnan(stated), np.where(clocked, span, np.nan), stated)
-    columns: dict[str, np.ndarray[tuple[int], np.dtype[np.generic]]] = {
+    columns: dict[str, npt.NDArray[Any]] = {
         "patient_id": records.patient[first],
         "collection_id": members.text(records.label),
         "start": start.astype("datetime64[ns]"),
@@ -160,13 +162,7 @@ def collection_rows(
         **{name: members.context(records.context[name]) for name in CONTEXT},
         "scenario": same_text("", len(first)),
     }
-    return pd.DataFrame(
-        {
-            name: pd.Series(column, dtype=column.dtype, copy=False)
-            for name, column in columns.items()
-        },
-        copy=False,
-    )
+    return frame_of(columns, len(first))
 
 
 def _age(stated: Floats, birth: Days, start: Days, knowledge: Knowledge) -> tuple[Floats, Booleans]:

@@ -17,7 +17,7 @@ from uroscope.present.words import (
     printed_name,
     salt_range,
 )
-from uroscope.model import Finding, Report, Result, Review, Saturation
+from uroscope.model import Finding, OtherVerdict, Report, Result, Review, Saturation
 
 _TRACK = 24
 MOST_STEPS = 6
@@ -89,7 +89,7 @@ def review_text(review: Review, report: Report, units: Units, style: Style) -> s
     lines += _flagged(review, units, style)
     lines += _saturation(review, style)
     lines += _advice(review, style)
-    lines += _foot(review, report, style)
+    lines += _foot(review, report, units, style)
     return "\n".join(lines) + "\n"
 
 
@@ -261,7 +261,8 @@ def _saturation(review: Review, style: Style) -> list[str]:
     main = [s for s in saturation.salts if s.salt in MAIN_SALTS]
     given = [s for s in main if s.refused is None]
     refused = [s for s in main if s.refused is not None]
-    estimated = list(dict.fromkeys(name for s in given for name in s.imputed))
+    names = ["pH" if n == "ph" else n for s in given for n in s.imputed]
+    estimated = list(dict.fromkeys(names))
     note = f"; {', '.join(estimated)} estimated" if estimated else ""
     title = f"Supersaturation ({saturation.constants.split(',')[0]}{note})"
     lines = [style.paint(line, _BOLD) for line in _wrap(title, style, "  ", "    ")]
@@ -300,15 +301,17 @@ def _advice(review: Review, style: Style) -> list[str]:
         text = " · ".join([*(steps[:MOST_STEPS] if more else steps), *more])
         lines += _wrap(text, style, "  Ask and test   ", " " * 17)
     if review.habits:
-        text = " · ".join(habit.clinician_text.rstrip(".") for habit in review.habits)
+        habits = [habit.clinician_text.rstrip(".") for habit in review.habits]
+        more = [f"and {len(habits) - MOST_STEPS} more"] if len(habits) > MOST_STEPS + 1 else []
+        text = " · ".join([*(habits[:MOST_STEPS] if more else habits), *more])
         lines += _wrap(text, style, "  Habits         ", " " * 17)
     return [*lines, ""] if lines else []
 
 
-def _foot(review: Review, report: Report, style: Style) -> list[str]:
+def _foot(review: Review, report: Report, units: Units, style: Style) -> list[str]:
     lines = []
     apart = [
-        f"{printed_name(r)} is {v.flag} by {v.profile} ({_other_limit(v.low, v.high, r, v.flag)})"
+        f"{printed_name(r)} is {v.flag} by {v.profile} ({_other_limit(v, r, units)})"
         for r in review.results
         for v in r.other_profiles
     ]
@@ -323,8 +326,13 @@ def _foot(review: Review, report: Report, style: Style) -> list[str]:
     return [style.paint(line, _GREY) for line in lines]
 
 
-def _other_limit(low: float | None, high: float | None, result: Result, flag: str) -> str:
-    bound = high if flag == "high" else low
-    ends = [f"{bound_number(b, result.digits)}" for b in (low, high) if b is not None]
-    text = bound_number(bound, result.digits) if bound is not None else " to ".join(ends)
-    return with_unit(text, result.unit)
+def _other_limit(verdict: OtherVerdict, result: Result, units: Units) -> str:
+    """Return the bound that makes the difference: the one crossed there, or here."""
+    side = result.flag if verdict.flag in ("normal", "unknown") else verdict.flag
+    factor = result.si_factor if units == "si" else 1.0
+    bound = verdict.high if side == "high" else verdict.low
+    if bound is None:
+        return f"no {side} limit"
+    digits = result.si_digits if units == "si" else result.digits
+    unit = result.si.unit if units == "si" else result.unit
+    return with_unit(bound_number(bound * factor, digits, units), unit)

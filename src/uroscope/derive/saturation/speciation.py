@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from uroscope.derive.saturation import kernel
 from uroscope.derive.saturation.constants import IONS, ConstantSet, Floats, water_activities
 from uroscope.derive.saturation.plan import CATIONS, Plan, coefficients, plan_of
 from uroscope.derive.saturation.sweeps import (
@@ -164,10 +165,14 @@ def speciate(
     strength = np.full(count, np.nan)
     sweeps = np.zeros(count, dtype=np.int16)
     usable = np.flatnonzero(status == SOLVED)
-    for start in range(0, usable.size, chunk_rows):
-        rows = usable[start : start + chunk_rows]
-        solved = _solve_chunk(np.take(totals, rows, axis=1), ph[rows], plan, tolerance)
-        activity[:, rows], strength[rows], sweeps[rows] = solved
+    if kernel.pays_for(usable.size):
+        limits = kernel.Limits(_FEWEST_SWEEPS, LAST_EXTRAPOLATION, MOST_SWEEPS, tolerance)
+        kernel.solve(totals, ph, usable, plan, limits, kernel.Solved(activity, strength, sweeps))
+    else:
+        for start in range(0, usable.size, chunk_rows):
+            rows = usable[start : start + chunk_rows]
+            solved = _solve_chunk(np.take(totals, rows, axis=1), ph[rows], plan, tolerance)
+            activity[:, rows], strength[rows], sweeps[rows] = solved
     left = usable[np.isnan(strength[usable])]
     if left.size:
         solution = solve_by_bisection(np.take(totals, left, axis=1), ph[left], constants, tolerance)

@@ -74,11 +74,19 @@ def missing_of(pattern: Mapping[str, Any], findings: Findings, knowledge: Knowle
         for item in trace:
             if item.answer is None:
                 name = leaf_name(item.leaf, knowledge)
+                if item.leaf[0] == "flag" and _is_borderline(item.leaf, findings):
+                    name = "a second collection"
                 if name is not None and name not in names:
                     names.append(name)
         if names:
             break
     return names
+
+
+def _is_borderline(leaf: Sequence[Any], findings: Findings) -> bool:
+    """Tell whether a flag is open only because the value lies near its limit."""
+    flags = findings.view.flags.analytes.get(leaf[1])
+    return flags is not None and bool(flags.borderline[0])
 
 
 def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge) -> Explained:
@@ -111,8 +119,10 @@ def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge)
         for p in ranked
         if status[p["id"]] == POSSIBLE and p["kind"] in NUMBERED and p["id"] not in explained
     ]
-    # A possible cause of a fact that a supported cause already explains stays in the line below.
-    near = [(p, m) for p, m in open_ if len(m) <= MOST_MISSING][:MOST_POSSIBLE]
+    # A possible cause of what is itself only near a limit stays in the line below.
+    near = [
+        (p, m) for p, m in open_ if len(m) <= MOST_MISSING and not _of_borderline_only(p, status)
+    ][:MOST_POSSIBLE]
     chosen: list[tuple[Mapping[str, Any], list[str]]] = [
         (p, []) for p in lead if p["kind"] in NUMBERED
     ] + near
@@ -129,6 +139,12 @@ def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge)
     ]
     rest = [(p, m) for p, m in open_ if p["id"] not in shown_ids]
     return Explained(written, specimen, _not_excluded(rest), records)
+
+
+def _of_borderline_only(pattern: Mapping[str, Any], status: Mapping[str, int]) -> bool:
+    """Tell whether everything a pattern would explain is at most possible, and something is."""
+    facts = [status[name] for name in pattern["explains"] if name in status]
+    return POSSIBLE in facts and SUPPORTED not in facts
 
 
 def _not_excluded(rest: list[tuple[Mapping[str, Any], list[str]]]) -> str | None:
@@ -162,11 +178,7 @@ def _finding(
 ) -> Finding:
     supported = word == "supported"
     why = speaker.say(pattern["why"])
-    explains = [
-        name
-        for name in pattern["explains"]
-        if supported and status.get(name) == SUPPORTED
-    ]
+    explains = [name for name in pattern["explains"] if supported and status.get(name) == SUPPORTED]
     asked = [
         knowledge.record["advice"][name]["clinician_text"]
         for name in pattern["ask"]

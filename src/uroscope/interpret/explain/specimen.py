@@ -9,7 +9,7 @@ from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import CONTRADICTED, NOT_ASSESSABLE
 from uroscope.knowledge import Knowledge
 from uroscope.model import Finding, Quality
-from uroscope.tables import Panel
+from uroscope.tables import ADULT_YEARS, Panel
 
 
 def quality_of(
@@ -57,6 +57,15 @@ def quality_of(
     return notes
 
 
+def _why_not(speaker: Speaker, per_kg: str | None) -> str:
+    row = speaker.view.panel.rows.iloc[0]
+    if row["age"] < ADULT_YEARS:
+        return "the limits of creatinine are adults'"
+    if row["sex"] == "":
+        return "sex is missing"
+    return "body weight is missing" if per_kg is None else "creatinine alone does not decide"
+
+
 def _completeness(findings: Findings, speaker: Speaker) -> Quality | None:
     status: Mapping[str, int] = {
         name: int(findings.statuses[name][0])
@@ -79,11 +88,10 @@ def _completeness(findings: Findings, speaker: Speaker) -> Quality | None:
             code="complete", severity="info", message="Specimen complete", evidence=evidence
         )
     if all(code in (NOT_ASSESSABLE, CONTRADICTED) for code in status.values()):
-        missing = "sex" if speaker.view.panel.rows["sex"].iloc[0] == "" else "body weight"
         return Quality(
             code="completeness_unknown",
             severity="info",
-            message=f"Completeness cannot be judged: {missing} is missing",
+            message=f"Completeness cannot be judged: {_why_not(speaker, per_kg)}",
             evidence=f"creatinine {creatinine}",
         )
     return None

@@ -1,5 +1,6 @@
 """Free text of context cells: what was said, denied, stopped, queried, or never asked."""
 
+from uroscope.interpret.texts.build import build_lexicon
 from uroscope.interpret.texts.codes import (
     HISTORICAL,
     KIND_OF_CELL,
@@ -14,7 +15,7 @@ from uroscope.interpret.texts.codes import (
 )
 from uroscope.interpret.texts.columns import TextColumn, merge_codes, read_texts
 from uroscope.interpret.texts.decode import code, decode
-from uroscope.interpret.texts.lexicon import Concept, Lexicon, build_lexicon
+from uroscope.interpret.texts.lexicon import Concept, Lexicon
 
 __all__ = [
     "HISTORICAL",

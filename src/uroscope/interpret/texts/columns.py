@@ -47,7 +47,9 @@ class TextColumn:
     lexicon: Lexicon
     texts: tuple[Decoded, ...]
     rows: NDArray[np.intp]
-    _named: dict[str, list[tuple[int, int]]] = field(default_factory=dict, repr=False)
+    _asked: NDArray[np.bool_] = field(repr=False)
+    _none: dict[str, NDArray[np.bool_]] = field(repr=False)
+    _named: dict[str, list[tuple[int, int]]] = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -70,14 +72,10 @@ class TextColumn:
         KeyError
             If the lexicon has no such concept.
         """
-        kinds = self.lexicon.concepts[concept].kinds
-        codes = np.empty(len(self.texts) + 1, dtype=np.int8)
-        codes[-1] = NOT_ASKED
-        for number, decoded in enumerate(self.texts):
-            if not decoded.asked:
-                codes[number] = NOT_ASKED
-            else:
-                codes[number] = NONE if kinds & decoded.none_kinds else UNMENTIONED
+        codes = np.where(self._asked, UNMENTIONED, NOT_ASKED).astype(np.int8)
+        for kind in self.lexicon.concepts[concept].kinds:
+            if kind in self._none:
+                codes[self._none[kind]] = NONE
         for number, code in self._named.get(concept, ()):
             codes[number] = code
         return codes.take(self.rows)
@@ -129,8 +127,7 @@ class TextColumn:
         numpy.ndarray of bool, shape (n,)
             False for blank cells and for "unknown", "n/a" and the like.
         """
-        marks = np.array([decoded.asked for decoded in self.texts] + [False], dtype=np.bool_)
-        return marks.take(self.rows)
+        return self._asked.take(self.rows)
 
     def decoded(self, row: int) -> Decoded:
         """Return everything one row says.
@@ -211,7 +208,7 @@ def read_texts(cells: Any, kind: str, lexicon: Lexicon) -> TextColumn:
     Examples
     --------
     >>> import numpy as np
-    >>> from uroscope.interpret.texts.lexicon import build_lexicon
+    >>> from uroscope.interpret.texts import build_lexicon
     >>> conditions = {"kind": "condition", "concepts": {"gout": {
     ...     "label": "gout", "patient_label": "gout", "words": ["gout"]}}}
     >>> lexicon = build_lexicon({"conditions": conditions, "context": {
@@ -225,11 +222,16 @@ def read_texts(cells: Any, kind: str, lexicon: Lexicon) -> TextColumn:
     values[pd.isna(values)] = None
     numbers, distinct = pd.factorize(values)
     texts = tuple(decode(str(text), kind, lexicon) for text in distinct)
+    # one place more than there are texts: blank rows have the number -1
+    asked = np.array([*(decoded.asked for decoded in texts), False], dtype=np.bool_)
+    none: dict[str, NDArray[np.bool_]] = {}
     named: dict[str, list[tuple[int, int]]] = {}
     for number, decoded in enumerate(texts):
+        for answered in decoded.none_kinds:
+            none.setdefault(answered, np.zeros_like(asked))[number] = True
         for concept, code in decoded.readings.items():
             named.setdefault(concept, []).append((number, code))
-    return TextColumn(kind, lexicon, texts, numbers.astype(np.intp), named)
+    return TextColumn(kind, lexicon, texts, numbers.astype(np.intp), asked, none, named)
 
 
 def merge_codes(

@@ -25,7 +25,8 @@ from uroscope.interpret.texts.matching import (
     sentences,
     with_measured,
 )
-from uroscope.interpret.texts.scope import Sentence, apply, sentence_has_trigger
+from uroscope.interpret.texts.reach import Sentence, sentence_has_trigger
+from uroscope.interpret.texts.scope import apply
 from uroscope.interpret.texts.tokens import PARAGRAPH, Tokens, tokenise
 
 _SECTION_FLAGS = {
@@ -79,7 +80,7 @@ def decode(text: str | None, kind: str, lexicon: Lexicon) -> Decoded:
 
     Examples
     --------
-    >>> from uroscope.interpret.texts.lexicon import build_lexicon
+    >>> from uroscope.interpret.texts import build_lexicon
     >>> conditions = {"kind": "condition", "concepts": {"gout": {
     ...     "label": "gout", "patient_label": "gout", "words": ["gout"]}}}
     >>> lexicon = build_lexicon({"conditions": conditions, "context": {

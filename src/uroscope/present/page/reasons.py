@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from uroscope.present.page.sentences import Said, Speaker, pairs
 from uroscope.present.words import effect_text
-from uroscope.model import Finding, Habit, NextStep, Review, SourceNote
+from uroscope.model import Finding, Habit, Review, SourceNote
 
 _TIERS = {"now": "Now", "same_day": "Same day"}
 # A habit that every finding asks for names the first of them.
@@ -75,6 +75,11 @@ class SourceView:
     title: str
     locators: list[str]
     url: str
+
+    @property
+    def address(self) -> str:
+        """Return the address as paper prints it, without the scheme."""
+        return self.url.partition("//")[2].rstrip("/")
 
 
 def red_flags_of(review: Review, twin: Review | None, speaker: Speaker) -> list[RedFlagView]:
@@ -191,13 +196,18 @@ def habits_of(
     labels = {s.salt: s.label for s in review.saturation.salts} if review.saturation else {}
     return [
         AdviceView(
-            speaker.say(a.clinician_text, b.clinician_text),
+            speaker.say(_opened(a.clinician_text), _opened(b.clinician_text)),
             _numbers(a.because, refs),
             speaker.each(a.cautions, b.cautions),
             _effect(a, labels),
         )
         for a, b in pairs(review.habits, twin and twin.habits)
     ]
+
+
+def _opened(text: str) -> str:
+    """Return a text with a capital first letter, unless its first word has its own: pH, eGFR."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def _effect(habit: Habit, labels: Mapping[str, str]) -> EffectView | None:
@@ -214,12 +224,8 @@ def steps_of(
 ) -> list[AdviceView]:
     """Return what to ask or test next, in the order of the review."""
 
-    def text(step: NextStep) -> str:
-        words = step.text
-        return words[:1].upper() + words[1:] if not words[:2].isupper() else words
-
     return [
-        AdviceView(speaker.say(text(a), text(b)), _numbers(a.because, refs), [])
+        AdviceView(speaker.say(_opened(a.text), _opened(b.text)), _numbers(a.because, refs), [])
         for a, b in pairs(review.next_steps, twin and twin.next_steps)
     ]
 

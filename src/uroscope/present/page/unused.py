@@ -90,6 +90,7 @@ def _sentence(refused: Refused) -> str:
 def _counted(items: Iterable[tuple[str, int]]) -> list[str]:
     """Return names, each once, with how often where that is more than once."""
     counts: dict[str, int] = {}
-    for name, times in items:
+    for analyte, times in items:
+        name = analyte.replace("_", " ")
         counts[name] = counts.get(name, 0) + times
     return [name if times == 1 else f"{name} ({times})" for name, times in counts.items()]

@@ -50,7 +50,15 @@ def context_words(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for key, words in item.items():
             if key != "except":
                 yield from ((f"{kind} {key}", word) for word in words)
-    for key in ("ignore", "ends", "affirms", "affirms_item", "joins", "line_joins", "openers"):
+    for key in (
+        "ignore",
+        "ends",
+        "affirms",
+        "affirms_item",
+        "gaps",
+        "line_joins",
+        "openers",
+    ):
         yield from ((key, word) for word in context[key])
     for key in ("not_asked", "void", "abbreviations"):
         yield from ((key, word) for word in context[key])

@@ -10,9 +10,9 @@ import pandas as pd
 
 from uroscope.errors import NothingUsableError
 from uroscope.knowledge import Knowledge
-from uroscope.read.decode import decode, read_bytes
-from uroscope.read.grid import Grid, read_grid
-from uroscope.read.headers import Header, is_unit, read_header
+from uroscope.reading.decode import decode, read_bytes
+from uroscope.reading.grid import Grid, read_grid
+from uroscope.reading.headers import Header, is_unit, read_header
 from uroscope.tables import Integers, ReadingGroup, Readings, Texts
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -84,7 +84,8 @@ def _find_header(name: str, text: str, knowledge: Knowledge) -> tuple[str, int]:
     if best is None:
         seen = ", ".join(repr(part.strip()[:30]) for part in head[0].split(",")[:4])
         raise NothingUsableError(
-            f"{name}: no line of the first {len(head)} is a header uroscope knows (first: {seen}).\n"
+            f"{name}: none of the first {len(head)} lines is a header uroscope knows "
+            f"(first: {seen}).\n"
             "A long file needs the columns analyte, value and unit; a wide one columns such as\n"
             "'urine_calcium (mg/24h)'. `uroscope template --layout long` writes one to fill."
         )
@@ -105,10 +106,12 @@ def _first_lines(text: str) -> list[str]:
 
 def _rows(grid: Grid, columns: Mapping[str, int]) -> pd.DataFrame:
     """Return the identity, subject and context columns under our names."""
+    index = pd.RangeIndex(len(grid.records))
     data = {
-        name: pd.Series(grid.cells[at], dtype=object, copy=False) for name, at in columns.items()
+        name: pd.Series(grid.cells[at], index=index, dtype=object, copy=False)
+        for name, at in columns.items()
     }
-    return pd.DataFrame(data, index=pd.RangeIndex(len(grid.records)), copy=False)
+    return pd.DataFrame(data, index=index, copy=False)
 
 
 def _unused(grid: Grid, header: Header, unused: dict[str, int]) -> dict[str, int]:
