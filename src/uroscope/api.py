@@ -7,8 +7,8 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from uroscope.knowledge import load
-from uroscope.pipeline import read_panel, review_panel
 from uroscope.model import Review
+from uroscope.pipeline import read_panel, review_panel
 from uroscope.tables import Panel
 
 if TYPE_CHECKING:

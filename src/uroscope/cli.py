@@ -146,7 +146,7 @@ def chart(
 
 
 @app.command(
-    epilog="Example: uroscope whatif labs.csv --set urine_volume=2.5L/d --set urine_sodium=100mmol/d"
+    epilog="Example: uroscope whatif labs.csv --set urine_volume=2.5L/d"
 )
 def whatif(
     files: Files,

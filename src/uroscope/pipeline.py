@@ -17,9 +17,9 @@ from uroscope.derive.scenarios import Change, coupled, standard_changes, with_ch
 from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.interpret import Findings, explain, interpret
 from uroscope.knowledge import Knowledge, Profile, load
+from uroscope.model import Review, Saturation, Scenario
 from uroscope.normalize import normalize
 from uroscope.reading import read_file
-from uroscope.model import Review, Saturation, Scenario
 from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 
 

@@ -171,9 +171,9 @@ class Derived:
 
     As in `Panel`, a value with a censored input is NaN in `values` and an interval in `lower` and
     `upper`. `reason` says why an index is absent where its inputs were there: a code per row into
-    `reasons` (0: nothing to say), so that no texts are built for rows nobody reads. `printed` marks rows in
-    which the laboratory's own index stands because ours cannot be computed; `trusted_ph` rows
-    whose 24-hour pH is the urine's own.
+    `reasons` (0: nothing to say), so that no texts are built for rows nobody reads. `printed`
+    marks rows in which the laboratory's own index stands because ours cannot be computed;
+    `trusted_ph` rows whose 24-hour pH is the urine's own.
     """
 
     values: Mapping[str, Floats] = field(default_factory=dict)

@@ -14,8 +14,8 @@ from uroscope.derive.scenarios import HIGHEST_VOLUME, Change, coupled, with_chan
 from uroscope.errors import UnitError, UsageError
 from uroscope.knowledge import Knowledge, Profile
 from uroscope.knowledge.canonical import canonical_unit
-from uroscope.pipeline import derive_panel
 from uroscope.model import ChangeNote, Flag, GoalNote, WhatIf
+from uroscope.pipeline import derive_panel
 from uroscope.tables import FLAG_WORDS, Flags, Panel
 from uroscope.units import conversion
 

@@ -1,4 +1,4 @@
-"""The compiled file is what the edited files say; a mistake in one names file, line and cure."""
+"""A mistake in an edited file names file, line and cure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,9 @@ from pathlib import Path
 import pytest
 
 from uroscope.errors import ExitCode, KnowledgeError
-from uroscope.knowledge.compile import compile_all, compile_units, dumps
+from uroscope.knowledge.compile import compile_units
 from uroscope.knowledge.files import check, read_yaml
-from uroscope.knowledge.places import knowledge_folder
 from uroscope.knowledge.schema import Quantities, RangeFile
-
-
-def test_the_compiled_file_is_not_stale() -> None:
-    compiled = (knowledge_folder() / "compiled.json").read_text(encoding="utf-8")
-    assert compiled == dumps(compile_all()), "run python -m uroscope.knowledge"
 
 
 def written(folder: Path, text: str, name: str = "urine_calcium.yaml") -> Path:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from uroscope.tables import Derived, Panel
+from uroscope.derive.formulas.body import per_standard_surface
+from uroscope.tables import Derived, Floats, Panel, Texts
 
-# 0.7 mmol of oxalate a day, from which primary hyperoxaluria is thought of.
-HIGH_OXALATE_MG = 0.7 * 88.018
+# Oxalate from which primary hyperoxaluria is thought of [mmol/d, per 1.73 m² where known].
+HIGH_OXALATE_MMOL = 0.7
+_OXALATE_MG_PER_MMOL = 88.018
 
 
 def between_collections(panel: Panel) -> Derived:
@@ -17,15 +19,15 @@ def between_collections(panel: Panel) -> Derived:
     Parameters
     ----------
     panel : Panel
-        Any number of patients and collections.
+        Any number of patients and collections; rows without a patient are nobody's second one.
 
     Returns
     -------
     Derived
         `creatinine_agreement` [-]: largest difference of 24-hour creatinine to another collection
         of the patient, as a share of their mean; `oxalate_high_collections` [-]: how many of the
-        patient's collections have oxalate of at least 0.7 mmol/d, where that is at least one. NaN
-        for patients with one collection.
+        patient's collections have at least 0.7 mmol/d of oxalate, per 1.73 m² where height and
+        weight are known. Both are NaN for patients with one such collection.
 
     Examples
     --------
@@ -34,20 +36,43 @@ def between_collections(panel: Panel) -> Derived:
     >>> between_collections(panel).values["creatinine_agreement"].round(2).tolist()
     [0.4, 0.4, nan]
     """
-    patient = panel.rows["patient_id"]
     values = {}
     creatinine = pd.Series(panel.value("urine_creatinine"))
     if creatinine.notna().sum() > 1:
-        groups = creatinine.groupby(patient.to_numpy(dtype=object))
-        low, high, count = (groups.transform(how) for how in ("min", "max", "count"))
-        furthest = np.where(high - creatinine > creatinine - low, high, low)
-        apart = np.abs(furthest - creatinine) / ((furthest + creatinine) / 2)
-        values["creatinine_agreement"] = np.where(count > 1, apart, np.nan)
-    oxalate = pd.Series(panel.low("urine_oxalate"))
+        groups = creatinine.groupby(_people(panel))
+        count = groups.transform("count")
+        # Seen from any collection the lowest or the highest of the others is furthest away.
+        below, above = (
+            (creatinine - end).abs() / ((creatinine + end) / 2)
+            for end in (groups.transform("min"), groups.transform("max"))
+        )
+        values["creatinine_agreement"] = np.where(count > 1, np.fmax(below, above), np.nan)
+    oxalate = pd.Series(_oxalate_mmol(panel))
     if oxalate.notna().sum() > 1:
-        high_oxalate = (oxalate >= HIGH_OXALATE_MG).groupby(patient.to_numpy(dtype=object))
-        several = oxalate.groupby(patient.to_numpy(dtype=object)).transform("count") > 1
-        values["oxalate_high_collections"] = np.where(
-            several & oxalate.notna(), high_oxalate.transform("sum"), np.nan
-        ).astype(np.float64)
+        people = _people(panel)
+        high = (oxalate >= HIGH_OXALATE_MMOL).groupby(people).transform("sum")
+        several = oxalate.groupby(people).transform("count") > 1
+        known = several & oxalate.notna()
+        values["oxalate_high_collections"] = np.where(known, high, np.nan).astype(np.float64)
     return Derived(values=values)
+
+
+def _people(panel: Panel) -> Texts:
+    """Return one key per patient; a row without a patient is a patient of its own."""
+    names = panel.rows["patient_id"].to_numpy(dtype=object)
+    alone = pd.isna(names) | (names == "")
+    keys: Texts = pd.factorize(names)[0].astype(object)
+    keys[alone] = -1 - np.flatnonzero(alone)
+    return keys
+
+
+def _oxalate_mmol(panel: Panel) -> Floats:
+    """Return at least how much oxalate [mmol/d], per 1.73 m² where the body surface is known."""
+    amount = panel.low("urine_oxalate") / _OXALATE_MG_PER_MMOL
+    if not {"weight_kg", "height_cm"} <= set(panel.rows.columns):
+        return amount
+    weight, height = (
+        panel.rows[name].to_numpy(dtype=np.float64) for name in ("weight_kg", "height_cm")
+    )
+    scaled = per_standard_surface(amount, weight, height)
+    return np.where(np.isnan(weight) | np.isnan(height), amount, scaled)

@@ -30,7 +30,8 @@ def with_printed(panel: Panel, derived: Derived) -> Derived:
     Returns
     -------
     Derived
-        The same, with `printed` marking the rows in which the laboratory's value stands.
+        The same, with `printed` marking the rows in which the laboratory's value stands; a
+        censored one, such as an eGFR of `>60`, stands as its interval.
 
     Examples
     --------
@@ -45,15 +46,15 @@ def with_printed(panel: Panel, derived: Derived) -> Derived:
     nothing = np.full(len(panel), np.nan)
     for index, names in STAND_INS.items():
         for name in names:
-            if name not in panel.values:
-                continue
             own = values.get(index, nothing)
-            theirs = panel.value(name)
-            at = np.isnan(own) & np.isnan(lower.get(index, own)) & ~np.isnan(theirs)
-            if at.any():
-                values[index] = np.where(at, theirs, own)
-                for ends in (lower, upper):
-                    if index in ends:
-                        ends[index] = np.where(at, theirs, ends[index])
-                printed[index] = printed.get(index, np.zeros(len(panel), np.bool_)) | at
+            ends = lower.get(index, own), upper.get(index, own)
+            at = np.isnan(own) & np.isnan(ends[0]) & panel.measured(name)
+            if not at.any():
+                continue
+            values[index] = np.where(at, panel.value(name), own)
+            if index in lower or np.isnan(panel.value(name)[at]).any():
+                # A printed `>60` is an interval, as it is everywhere else.
+                lower[index] = np.where(at, panel.low(name), ends[0])
+                upper[index] = np.where(at, panel.high(name), ends[1])
+            printed[index] = printed.get(index, np.zeros(len(panel), np.bool_)) | at
     return replace(derived, values=values, lower=lower, upper=upper, printed=printed)

@@ -12,6 +12,9 @@ from uroscope.tables import ADULT_YEARS, Panel
 
 HIGHEST_VOLUME = 6.0
 """Volume beyond which none is asked for [L/d]; more is not safe to aim at (our convention)."""
+# A coupled analyte keeps at least this share of today's value: the slope of a whole group must not
+# take one person's calcium below what bone and gut always leave in the urine (our convention).
+_LEAST_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,20 @@ def with_changes(panel: Panel, row: int, changes: Sequence[Change]) -> Panel:
     Returns
     -------
     Panel
-        `1 + len(changes)` rows; the column `scenario` is empty for the first.
+        `1 + len(changes)` rows; the column `scenario` is empty for the first, and everything kept
+        beside the rows (history, other values, remarks) speaks of the first alone.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"patient_id": ["A"]})
+    >>> panel = Panel(rows, {"urine_volume": np.array([1.5])})
+    >>> more = with_changes(panel, 0, [Change("more", {"urine_volume": 2.5, "urine_ph": 6.0})])
+    >>> more.value("urine_volume").tolist(), more.value("urine_ph").tolist()
+    ([1.5, 2.5], [nan, nan])
     """
-    copied = panel.take(np.full(1 + len(changes), row, dtype=np.int64))
+    one = panel.take(np.array([row], dtype=np.int64))
+    copied = one.take(np.zeros(1 + len(changes), dtype=np.int64))
     values = {name: column.copy() for name, column in copied.values.items()}
     lower = {name: column.copy() for name, column in copied.lower.items()}
     upper = {name: column.copy() for name, column in copied.upper.items()}
@@ -47,14 +61,23 @@ def with_changes(panel: Panel, row: int, changes: Sequence[Change]) -> Panel:
     for position, change in enumerate(changes, start=1):
         names.append(change.scenario)
         for analyte, value in change.values.items():
-            if analyte not in values:
+            if analyte not in values or not one.measured(analyte)[0]:
                 continue
             values[analyte][position] = value
             for ends in (lower, upper):
                 if analyte in ends:
                     ends[analyte][position] = value
     rows = copied.rows.assign(scenario=names)
-    return replace(copied, rows=rows, values=values, lower=lower, upper=upper)
+    return replace(
+        copied,
+        rows=rows,
+        values=values,
+        lower=lower,
+        upper=upper,
+        history=one.history,
+        other_values=one.other_values,
+        remarks=one.remarks,
+    )
 
 
 def coupled(
@@ -76,7 +99,17 @@ def coupled(
     Returns
     -------
     tuple of dict
-        The two changes; equal where nothing is coupled.
+        The two changes; equal where nothing is coupled, or where both were changed by hand.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"patient_id": ["A"]})
+    >>> today = {"urine_sodium": np.array([200.0]), "urine_calcium": np.array([300.0])}
+    >>> salt = {"of": "urine_calcium", "by": "urine_sodium", "per": 100, "least": 27, "most": 80}
+    >>> ends = coupled({"urine_sodium": 100.0}, Panel(rows, today), 0, salt)
+    >>> [end["urine_calcium"] for end in ends]
+    [273.0, 220.0]
     """
     driver, follower = coupling["by"], coupling["of"]
     if driver not in change or follower in change:
@@ -85,7 +118,7 @@ def coupled(
     today = float(panel.value(follower)[row])
     if np.isnan(shift) or np.isnan(today):
         return dict(change), dict(change)
-    ends = [max(today + shift * coupling[end], 0.1 * today) for end in ("least", "most")]
+    ends = [max(today + shift * coupling[end], _LEAST_SHARE * today) for end in ("least", "most")]
     return {**change, follower: ends[0]}, {**change, follower: ends[1]}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from uroscope.interpret.conditions import evaluate
-from uroscope.interpret.statuses import NOT_ASSESSABLE, decide, leaders
+from uroscope.interpret.statuses import CONTRADICTED, NOT_ASSESSABLE, decide, leaders
 from uroscope.interpret.texts import Lexicon, TextColumn, build_lexicon, read_texts
 from uroscope.interpret.view import View
 from uroscope.knowledge import Knowledge
@@ -96,8 +96,8 @@ def timed_rates(knowledge: Knowledge) -> frozenset[str]:
 def _status(pattern: Mapping[str, Any], view: View, pregnant: np.ndarray) -> Codes:
     entry = evaluate(pattern["entry"], view)
     if not entry[0].any():
-        nothing = view.nothing, view.everything
-        return decide(entry, nothing, None, None)
+        # Nobody is considered: what is known false is contradicted, the rest not assessable.
+        return entry[1].astype(np.int8) * np.int8(CONTRADICTED)
     status = decide(
         entry,
         evaluate(pattern["required"], view),

@@ -14,8 +14,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from uroscope.interpret.texts import TextColumn
-from uroscope.interpret.texts.codes import MENTIONED, NEGATED, NONE
+from uroscope.interpret.texts import (
+    HISTORICAL,
+    MENTIONED,
+    NEGATED,
+    NONE,
+    TextColumn,
+    merge_codes,
+)
 from uroscope.tables import ADULT_YEARS, UNKNOWN, Booleans, Codes, Derived, Flags, Floats, Panel
 
 Pair = tuple[Booleans, Booleans]
@@ -121,18 +127,15 @@ class View:
 
     def mention(self, concepts: Sequence[str], columns: Sequence[str]) -> Pair:
         """Answer whether any of the concepts is mentioned as current and affirmed."""
-        true, false = self.nothing.copy(), self.everything.copy()
+        read = [self.texts[column] for column in columns if column in self.texts]
+        if not read:
+            return self.nothing, self.nothing
+        true, false = self.nothing, self.everything
         for concept in concepts:
-            said, denied = self.nothing.copy(), self.nothing.copy()
-            for column in columns:
-                text = self.texts.get(column)
-                if text is None:
-                    continue
-                codes = text.codes(concept)
-                said |= codes == MENTIONED
-                denied |= (codes == NEGATED) | (codes == NONE)
-            true |= said
-            false &= denied & ~said
+            # The strongest statement of all columns counts: a doubt is not undone by a "none".
+            codes = merge_codes([text.codes(concept) for text in read])
+            true = true | (codes == MENTIONED)
+            false = false & ((codes == NEGATED) | (codes == NONE) | (codes == HISTORICAL))
         return true, false & ~true
 
     def stone(self, component: str, bound: str | None, number: float) -> Pair:

@@ -130,7 +130,8 @@ class PatternCompiler:
 
 
 _SENTENCES = (
-    "headline", "supporting", "opposing", "why", "patient_why", "drivers", "distinguish", "cautions",
+    "headline", "supporting", "opposing", "why", "patient_why", "drivers", "distinguish",
+    "cautions",
 )  # fmt: skip
 _PLAIN = (
     "id", "kind", "tier", "importance", "ask", "explains", "stone_types", "next_steps", "habits",

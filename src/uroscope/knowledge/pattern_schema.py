@@ -114,7 +114,7 @@ class PatternText(Strict):
 
 
 class Example(Strict):
-    """A worked case; the suite runs it. `given` holds analytes in canonical units, subject, context."""
+    """A worked case; `given` holds analytes in canonical units, subject and context."""
 
     name: Text
     given: dict[str, Any]

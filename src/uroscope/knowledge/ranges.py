@@ -233,7 +233,7 @@ def _overlaps(document: Document, entry: RangeFile) -> list[Problem]:
                         Problem(
                             document.path.name,
                             document.line(("limits", position)),
-                            f"{second.id} and {first.id} both give a {side} limit for the same people",
+                            f"{second.id} and {first.id} give a {side} limit to the same people",
                             "keep one, or separate them by sex or age",
                         )
                     )

@@ -14,8 +14,8 @@ _INTERVAL = re.compile(
     rf"(?P<low>{_DIGITS})\s*(?:-|–|—|−|~|to|bis|à|a|until|\.\.+)\s*(?P<high>{_DIGITS})(?P<rest>[^;|]*)"
 )
 _ONE_SIDED = re.compile(
-    r"(?P<sign><=|>=|=<|=>|<|>|≤|≥|less than|below|up to|under|bis|jusqu'à|hasta|fino a|max\.?|"
-    r"greater than|above|more than|over|ab|min\.?)\s*"
+    r"(?P<sign><=|>=|=<|=>|<|>|≤|≥|(?<![^\W\d_])(?:less than|below|up to|under|bis|jusqu'à|hasta|"
+    r"fino a|max\.?|greater than|above|more than|over|ab|min\.?))\s*"
     rf"(?P<number>{_DIGITS})(?P<rest>[^;|]*)"
 )
 _UPPER = ("<", "<=", "=<", "≤", "less than", "below", "up to", "under", "bis", "jusqu'à", "hasta",
@@ -69,8 +69,12 @@ def _read(digits: str, comma: bool | None) -> float:
     if number is None:
         return np.nan
     value, open_sign, _ = number
-    thousands = bool(open_sign) and comma is not None and open_sign == ("." if comma else ",")
-    return value * 1000.0 if thousands else value
+    if not open_sign:
+        return value
+    if comma is None:
+        # 1,000 may be a thousand or one: no limit is better than a wrong one.
+        return np.nan
+    return value * 1000.0 if open_sign == ("." if comma else ",") else value
 
 
 def _unit(rest: str) -> str:

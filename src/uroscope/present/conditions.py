@@ -83,7 +83,7 @@ def _leaf_text(node: Sequence[Any], knowledge: Knowledge) -> str:
         share = f" {_BOUNDS[node[2]]} {node[3]:g} %" if node[2] else ""
         return f"stone analysis names {node[1].replace('_', ' ')}{share}"
     if kind == "yes":
-        return node[1].replace("_", " ")
+        return str(node[1]).replace("_", " ")
     if kind == "sex":
         return f"sex {node[1]}"
     if kind == "finding":

@@ -1,4 +1,4 @@
-"""Review to one page of HTML: no script, nothing loaded from elsewhere, both unit systems inside."""
+"""Review to one page of HTML: no script, nothing loaded from elsewhere, both unit systems."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from uroscope.model import Report
 from uroscope.present.chart.shapes import DARK, LIGHT
 from uroscope.present.chart.svg import variables
 from uroscope.present.numbers import Units
 from uroscope.present.page.unused import unused_elsewhere
 from uroscope.present.page.view import by_urgency, review_views
-from uroscope.model import Report
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from uroscope.model import Finding, OtherVerdict, Report, Result, Review, Saturation
 from uroscope.present.numbers import Units, arrow, bound_number, shown, with_unit
 from uroscope.present.words import (
     CORE,
@@ -17,7 +18,6 @@ from uroscope.present.words import (
     printed_name,
     salt_range,
 )
-from uroscope.model import Finding, OtherVerdict, Report, Result, Review, Saturation
 
 _TRACK = 24
 MOST_STEPS = 6

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from uroscope.model import WhatIf
 from uroscope.present.numbers import number, with_unit
 from uroscope.present.words import effect_text, two_digits
-from uroscope.model import WhatIf
 
 
 def whatif_text(answer: WhatIf) -> str:

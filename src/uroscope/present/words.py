@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from uroscope.present.numbers import Units, bound_number, sides
 from uroscope.model import Effect, Limits, Result, Review, Salt
+from uroscope.present.numbers import Units, bound_number, sides
 
 _SPECIMENS = {"blood": "Blood", "spot": "Spot urine", "fasting": "Fasting urine"}
 _SEX = {"female": ("girl", "woman"), "male": ("boy", "man")}

@@ -1,4 +1,4 @@
-"""Reviews written by hand for the page: one with everything a review can hold, and its relatives."""
+"""Reviews written by hand for the page: one with everything a review holds, and relatives."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from uroscope.model import (
     Review,
     Salt,
     Saturation,
+    Scenario,
     SourceNote,
     StoneType,
     Subject,
@@ -83,9 +84,15 @@ def limits(kind: str, ends: Ends, what: str = "decision_limit", who: str = "Mayo
 
 
 def result(
-    kind: str, value: float | None, ends: Ends = (None, None), *, goal: Ends | None = None,
-    goal_only: bool = False, lab: bool = False, **more: Any,
-) -> Result:  # fmt: skip
+    kind: str,
+    value: float | None,
+    ends: Ends = (None, None),
+    *,
+    goal: Ends | None = None,
+    goal_only: bool = False,
+    lab: bool = False,
+    **more: Any,
+) -> Result:
     """Return a result flagged by its own limits, unless `flag` is given."""
     label, specimen, unit, digits, si_unit, si_digits, factor = KINDS[kind]
     low, high = goal if goal_only and goal else ends
@@ -131,38 +138,79 @@ def result(
 
 RESULTS = [
     result("urine_volume", 1.35, goal=(2.5, None), goal_only=True),
-    result("urine_calcium", 312, (None, 200), severity="moderate", other_profiles=[
-        OtherVerdict(profile="nice_uk", flag="high", authority="NICE", high=281, unit="mg/d")]),
+    result(
+        "urine_calcium",
+        312,
+        (None, 200),
+        severity="moderate",
+        other_profiles=[
+            OtherVerdict(profile="nice_uk", flag="high", authority="NICE", high=281, unit="mg/d")
+        ],
+    ),
     result("urine_oxalate", 58, (None, 40), goal=(None, 25)),
     result("urine_citrate", 240, (320, None), goal=(600, None)),
     result("urine_sodium", 218, (None, 150), goal=(None, 100)),
     result("urine_ph", 6.1, (5.5, 6.5)),
-    result("urine_uric_acid", 610, (None, 750), other_values=[
-        OtherValue(text="615", unit="mg/24h", value=615, date="2026-10-03",
-                   where=Where(source="labs.csv", row=9, column="urine_uric_acid"))]),
+    result(
+        "urine_uric_acid",
+        610,
+        (None, 750),
+        other_values=[
+            OtherValue(
+                text="615",
+                unit="mg/24h",
+                value=615,
+                date="2026-10-03",
+                where=Where(source="labs.csv", row=9, column="urine_uric_acid"),
+            )
+        ],
+    ),
     result("urine_magnesium", 98, (51, None)),
     result("urine_potassium", 52, (25, 125)),
     result("urine_creatinine", 1163, (500, 1400)),
     result("serum_calcium", 10.9, (8.6, 10.2)),
     result("serum_pth", 88, (15, 65), lab=True, lab_flag="H"),
-    result("plasma_oxalate", None, (None, 2.0), lower=0.0, upper=5.0, text="<5",
-           note="<5 may lie on either side of 2"),
-]  # fmt: skip
+    result(
+        "plasma_oxalate",
+        None,
+        (None, 2.0),
+        lower=0.0,
+        upper=5.0,
+        text="<5",
+        note="<5 may lie on either side of 2",
+    ),
+]
 
 
 def index(name: str, label: str, value: float, unit: str, digits: int, formula: str) -> Result:
     return Result(
-        analyte=name, label=label, specimen="index", value=value, unit=unit, digits=digits,
-        si=Amount(value=value, unit=unit), si_digits=digits, flag="unknown", formula=formula,
-    )  # fmt: skip
+        analyte=name,
+        label=label,
+        specimen="index",
+        value=value,
+        unit=unit,
+        digits=digits,
+        si=Amount(value=value, unit=unit),
+        si_digits=digits,
+        flag="unknown",
+        formula=formula,
+    )
 
 
 INDICES = [
-    index("urine_creatinine_per_kg", "Creatinine per kg", 17.1, "mg/kg/d", 1, "creatinine / weight"),
-    index("calcium_creatinine_clearance_ratio", "Calcium/creatinine clearance ratio", 0.018,
-          "ratio", 3, "(UCa × SCr) / (SCa × UCr)"),
+    index(
+        "urine_creatinine_per_kg", "Creatinine per kg", 17.1, "mg/kg/d", 1, "creatinine / weight"
+    ),
+    index(
+        "calcium_creatinine_clearance_ratio",
+        "Calcium/creatinine clearance ratio",
+        0.018,
+        "ratio",
+        3,
+        "(UCa × SCr) / (SCa × UCr)",
+    ),
     index("salt_intake", "Salt intake", 12.7, "g/d", 1, "sodium × 58.44 / 1000"),
-]  # fmt: skip
+]
 
 FINDINGS = [
     Finding(
@@ -222,91 +270,201 @@ FULL = Review(
     collection_id="C-1",
     collected=Collected(start="2026-10-03", hours=24.0, hours_stated=True),
     subject=Subject(sex="female", age_years=54, weight_kg=68, height_cm=165),
-    context={"stone_analysis": "calcium oxalate 80 %, apatite 20 %", "conditions": "hypertension",
-             "solitary_kidney": "yes",
-             "imaging_report": "CT without contrast: two non-obstructing stones of 4 and 6 mm in the "
-                               "lower pole on the left. No hydronephrosis. Right kidney absent."},
-    headline=["High blood calcium with a PTH that should be suppressed and is not: fits primary "
-              "hyperparathyroidism.", "Salt and a low volume add to it."],
+    context={
+        "stone_analysis": "calcium oxalate 80 %, apatite 20 %",
+        "conditions": "hypertension",
+        "solitary_kidney": "yes",
+        "imaging_report": "CT without contrast: two non-obstructing stones of 4 and 6 mm in "
+        "the lower pole on the left. No hydronephrosis. Right kidney absent.",
+    },
+    headline=[
+        "High blood calcium with a PTH that should be suppressed and is not: fits primary "
+        "hyperparathyroidism.",
+        "Salt and a low volume add to it.",
+    ],
     not_excluded="Not excluded: enteric hyperoxaluria, renal tubular acidosis (bicarbonate and a "
-                 "bowel history would decide most of it).",
+    "bowel history would decide most of it).",
     quality=[
-        Quality(code="solitary_kidney_person", severity="warning",
-                message="Single kidney: every threshold for acting is lower"),
-        Quality(code="complete", severity="info", message="Specimen complete",
-                evidence="creatinine 17.1 mg/kg/d"),
-        Quality(code="blood_days", severity="warning",
-                message="Blood was drawn 41 days before the collection."),
+        Quality(
+            code="solitary_kidney_person",
+            severity="warning",
+            message="Single kidney: every threshold for acting is lower",
+        ),
+        Quality(
+            code="complete",
+            severity="info",
+            message="Specimen complete",
+            evidence="creatinine 17.1 mg/kg/d",
+        ),
+        Quality(
+            code="blood_days",
+            severity="warning",
+            message="Blood was drawn 41 days before the collection.",
+        ),
     ],
     results=RESULTS,
-    history=[OtherValue(text="91", unit="pg/mL", value=91, date="2026-01-12",
-                        where=Where(source="labs.csv", row=14, column="PTH intact"))],
+    history=[
+        OtherValue(
+            text="91",
+            unit="pg/mL",
+            value=91,
+            date="2026-01-12",
+            where=Where(source="labs.csv", row=14, column="PTH intact"),
+        )
+    ],
     indices=INDICES,
     saturation=Saturation(
         constants="EQUIL2",
         salts=[
-            Salt(salt="calcium_oxalate", label="Calcium oxalate", ss=14.1, delta_g=6.6, low=11.2,
-                 high=17.4, error_pct=22, imputed=["ammonium", "sulfate"], lab_ss=12.9),
-            Salt(salt="brushite", label="Brushite", ss=1.92, delta_g=1.6, low=1.5, high=2.4,
-                 error_pct=22, imputed=["sulfate"]),
-            Salt(salt="uric_acid", label="Uric acid", ss=1.13, delta_g=0.3),
-            Salt(salt="struvite", label="Struvite", ss=None, delta_g=None,
-                 refused="ammonium was not measured"),
+            Salt(
+                salt="calcium_oxalate",
+                label="calcium oxalate",
+                ss=14.1,
+                delta_g=6.6,
+                low=11.2,
+                high=17.4,
+                error_pct=22,
+                imputed=["ammonium", "sulfate"],
+                lab_ss=12.9,
+            ),
+            Salt(
+                salt="brushite",
+                label="brushite",
+                ss=1.92,
+                delta_g=1.6,
+                low=1.5,
+                high=2.4,
+                error_pct=22,
+                imputed=["sulfate"],
+            ),
+            Salt(salt="uric_acid", label="uric acid", ss=1.13, delta_g=0.3),
+            Salt(
+                salt="struvite",
+                label="struvite",
+                ss=None,
+                delta_g=None,
+                refused="ammonium was not measured",
+            ),
+        ],
+        scenarios=[
+            Scenario(
+                id="volume_goal",
+                label="2.5 L of urine",
+                habit="fluids",
+                effects=[
+                    Effect(salt="calcium_oxalate", before=14.1, after=7.31),
+                    Effect(salt="brushite", before=1.92, after=1.03),
+                ],
+            ),
+            Scenario(
+                id="sodium_goal",
+                label="sodium 100 mmol",
+                effects=[Effect(salt="calcium_oxalate", before=14.1, after=12.2, after_high=13.3)],
+            ),
         ],
         warnings=["Ionic strength is outside the tested range."],
     ),
     findings=FINDINGS,
     stone_types=[
-        StoneType(type="calcium oxalate", level="favoured",
-                  because=["primary_hyperparathyroidism", "low_urine_volume"]),
-        StoneType(type="calcium phosphate", level="possible",
-                  because=["primary_hyperparathyroidism"]),
+        StoneType(
+            type="calcium oxalate",
+            level="favoured",
+            because=["primary_hyperparathyroidism", "low_urine_volume"],
+        ),
+        StoneType(
+            type="calcium phosphate", level="possible", because=["primary_hyperparathyroidism"]
+        ),
     ],
     habits=[
-        Habit(id="fluids", clinician_text="Fluids through day and evening to 2.5 L of urine, unless "
-              "a limit was set", patient_text="Drink.", because=["low_urine_volume"],
-              effect=Effect(salt="calcium_oxalate", before=14.1, after=7.31)),
-        Habit(id="calcium_with_meals",
-              clinician_text="Calcium from food with meals, fewer very high oxalate foods",
-              patient_text="Eat.", because=["hypocitraturia"],
-              effect=Effect(salt="calcium_oxalate", before=14.1, after=10.4),
-              cautions=["Keep food calcium at 1,000 to 1,200 mg a day."]),
-        Habit(id="salt", clinician_text="Salt to 2.3 g of sodium a day", patient_text="Less.",
-              because=["sodium_driven_hypercalciuria"]),
+        Habit(
+            id="fluids",
+            clinician_text="Fluids through day and evening to 2.5 L of urine, unless "
+            "a limit was set",
+            patient_text="Drink.",
+            because=["low_urine_volume"],
+            effect=Effect(salt="calcium_oxalate", before=14.1, after=7.31),
+        ),
+        Habit(
+            id="calcium_with_meals",
+            clinician_text="Calcium from food with meals, fewer very high oxalate foods",
+            patient_text="Eat.",
+            because=["hypocitraturia"],
+            effect=Effect(salt="calcium_oxalate", before=14.1, after=10.4),
+            cautions=["Keep food calcium at 1,000 to 1,200 mg a day."],
+        ),
+        Habit(
+            id="salt",
+            clinician_text="Salt to 2.3 g of sodium a day",
+            patient_text="Less.",
+            because=["sodium_driven_hypercalciuria"],
+        ),
     ],
     next_steps=[
-        NextStep(id="repeat", text="calcium with albumin and PTH again, same sample",
-                 because=["primary_hyperparathyroidism"]),
+        NextStep(
+            id="repeat",
+            text="calcium with albumin and PTH again, same sample",
+            because=["primary_hyperparathyroidism"],
+        ),
         NextStep(id="vitamin_d", text="25-OH vitamin D", because=["primary_hyperparathyroidism"]),
-        NextStep(id="bicarbonate", text="Blood potassium and bicarbonate",
-                 because=["hypocitraturia"]),
+        NextStep(
+            id="bicarbonate", text="Blood potassium and bicarbonate", because=["hypocitraturia"]
+        ),
     ],
     red_flags=[
-        RedFlag(id="single_obstructed", tier="same_day", text="Pain with a single kidney",
-                action="Exclude obstruction today.", because="Flank pain is named."),
+        RedFlag(
+            id="single_obstructed",
+            tier="same_day",
+            text="Pain with a single kidney",
+            action="Exclude obstruction today.",
+            because="Flank pain is named.",
+        ),
     ],
     sources=[MAYO, AUA, OWN],
-)  # fmt: skip
+)
 
 REFUSED = [
-    Refused(source="labs.csv", row=7, column="Sulfate", analyte="Sulfate", code="basis",
-            seen="1800 mg/24h", message="mg of sulfate has no stated basis",
-            hint="give mmol, or mg of sulfur (S)", patient_id="P-0412"),
-    Refused(source="labs.csv", row=8, column="Ammonium", analyte="Ammonium", code="unit",
-            seen="40 units", message="the unit is not known", hint="use mmol/24h",
-            patient_id="P-9999"),
-]  # fmt: skip
+    Refused(
+        source="labs.csv",
+        row=7,
+        column="Sulfate",
+        analyte="Sulfate",
+        code="basis",
+        seen="1800 mg/24h",
+        message="mg of sulfate has no stated basis",
+        hint="give mmol, or mg of sulfur (S)",
+        patient_id="P-0412",
+    ),
+    Refused(
+        source="labs.csv",
+        row=8,
+        column="Ammonium",
+        analyte="Ammonium",
+        code="unit",
+        seen="40 units",
+        message="the unit is not known",
+        hint="use mmol/24h",
+        patient_id="P-9999",
+    ),
+]
 NOT_MEASURED = [
-    NotMeasured(source="labs.csv", row=3, column="Cystine", analyte="Cystine", seen="QNS",
-                patient_id="P-0412"),
-]  # fmt: skip
+    NotMeasured(
+        source="labs.csv",
+        row=3,
+        column="Cystine",
+        analyte="Cystine",
+        seen="QNS",
+        patient_id="P-0412",
+    ),
+]
 IGNORED = [Ignored(source="labs.csv", analyte="ALT", rows=2)]
 
 
 def report(*reviews: Review, **more: Any) -> Report:
     return Report(
         uroscope="0.1.0",
-        profile=ProfileNote(id="stone_us", title="Stone clinic, United States", digest="78c80506f086"),
+        profile=ProfileNote(
+            id="stone_us", title="Stone clinic, United States", digest="78c80506f086"
+        ),
         knowledge=KnowledgeNote(version="2026.11", digest="5d1e0c1b2a3f"),
         reviews=list(reviews),
         **more,
@@ -320,9 +478,10 @@ def full_report() -> Report:
 def twin_of(review: Review) -> Review:
     """The same review with the sentences of its first finding in SI units."""
     first = review.findings[0].model_copy(
-        update={"why": ["Blood calcium 2.72 mmol/L with PTH 9.3 pmol/L, and urine calcium "
-                        "7.78 mmol/d."]}
-    )  # fmt: skip
+        update={
+            "why": ["Blood calcium 2.72 mmol/L with PTH 9.3 pmol/L, and urine calcium 7.78 mmol/d."]
+        }
+    )
     return review.model_copy(update={"findings": [first, *review.findings[1:]]})
 
 
@@ -348,10 +507,17 @@ def clinic() -> Report:
     urgent = calm.model_copy(
         update={
             "patient_id": "Q-2",
-            "red_flags": [RedFlag(id="potassium", tier="now", text="Potassium 6.8 mmol/L",
-                                  action="Repeat at once with an ECG.", because="At or above 6.5.")],
+            "red_flags": [
+                RedFlag(
+                    id="potassium",
+                    tier="now",
+                    text="Potassium 6.8 mmol/L",
+                    action="Repeat at once with an ECG.",
+                    because="At or above 6.5.",
+                )
+            ],
         }
-    )  # fmt: skip
+    )
     empty = Review(
         patient_id="",
         collection_id="",
@@ -362,6 +528,12 @@ def clinic() -> Report:
         results=[],
     )
     return report(
-        earlier, calm, FULL, urgent, empty, refused=REFUSED, not_measured=NOT_MEASURED,
+        earlier,
+        calm,
+        FULL,
+        urgent,
+        empty,
+        refused=REFUSED,
+        not_measured=NOT_MEASURED,
         ignored=IGNORED,
-    )  # fmt: skip
+    )

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from uroscope.derive.saturation.constants import Floats, Integers
-from uroscope.derive.saturation.plan import Betas, Plan
+from uroscope.derive.saturation.plan import Plan
 
 # Fewer urines than this are solved by numpy. Our convention, measured: importing numba and loading
 # the compiled kernel takes about as long as numpy needs for so many.

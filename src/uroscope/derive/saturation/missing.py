@@ -268,7 +268,7 @@ def _error_percent(
         squares += bound * bound
     combined: Floats = np.minimum(total, rules.combination_factor * np.sqrt(squares))
     for mask, known in rules.measured:
-        # Urate moves the calcium salts by less than 0.1 %, so its absence changes no bound of theirs.
+        # Urate moves the calcium salts by less than 0.1 %: its absence changes no bound.
         rows = np.flatnonzero((used & ~(1 << _URATE)) == mask)
         salts = np.flatnonzero(~np.isnan(known))
         combined[np.ix_(salts, rows)] = known[salts, None]

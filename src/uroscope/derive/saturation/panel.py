@@ -7,12 +7,13 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from uroscope.derive.saturation.bounded import estimate_with_bounds
 from uroscope.derive.saturation.constants import SALTS, ConstantSet, constant_set
 from uroscope.derive.saturation.missing import SaturationEstimate, concentrations, estimate
 from uroscope.derive.saturation.rules import MissingInputRules, missing_input_rules
 from uroscope.knowledge import Knowledge, load
 from uroscope.model import Effect, Salt, Saturation, Scenario
-from uroscope.tables import Flags, Panel
+from uroscope.tables import Booleans, Flags, Panel
 
 ANALYTES = {
     "sodium": "urine_sodium",
@@ -46,7 +47,9 @@ _NOTICED = 0.03
 def _constants(digest: str, name: str) -> tuple[ConstantSet, MissingInputRules]:
     del digest
     chemistry = load().record["chemistry"]
-    return constant_set(chemistry[name]), missing_input_rules(chemistry["missing_inputs"])
+    base = chemistry.get(chemistry[name].get("differs_from"))
+    rules = missing_input_rules(chemistry["missing_inputs"])
+    return constant_set(chemistry[name], base=base), rules
 
 
 def panel_saturation(
@@ -72,16 +75,22 @@ def panel_saturation(
     """
     if not any(analyte in panel.values for analyte in ANALYTES.values()):
         return None
-    excretions = pd.DataFrame(
-        {
-            ion: panel.value(analyte) * _per_mmol(analyte, knowledge)
-            for ion, analyte in ANALYTES.items()
-        }
-    )
-    excretions["ph"] = np.where(flags.trusted_ph, panel.value("urine_ph"), np.nan)
     volume = panel.value("urine_volume")
     found, rules = _constants(knowledge.digest, constants)
-    return estimate(concentrations(excretions, volume), volume, found, rules)
+    exact = _excretions(panel, "value", flags.trusted_ph, knowledge)
+    if not any(analyte in panel.lower for analyte in ANALYTES.values()):
+        return estimate(concentrations(exact, volume), volume, found, rules)
+    low, high = (_excretions(panel, end, flags.trusted_ph, knowledge) for end in ("low", "high"))
+    return estimate_with_bounds((low, exact, high), volume, found, rules)
+
+
+def _excretions(panel: Panel, end: str, trusted: Booleans, knowledge: Knowledge) -> pd.DataFrame:
+    """Return one end of every ion's daily amount [mmol/d], and the pH where it is the urine's."""
+    read = getattr(panel, end)
+    table = pd.DataFrame(
+        {ion: read(analyte) * _per_mmol(analyte, knowledge) for ion, analyte in ANALYTES.items()}
+    )
+    return table.assign(ph=np.where(trusted, panel.value("urine_ph"), np.nan))
 
 
 def _per_mmol(analyte: str, knowledge: Knowledge) -> float:

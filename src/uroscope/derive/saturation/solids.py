@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from uroscope.derive.saturation.constants import SALTS, ConstantSet, Floats, water_activities
-from uroscope.derive.saturation.speciation import Speciation
+from uroscope.derive.saturation.speciation import CHUNK_ROWS, Speciation
 
 
 @dataclass(frozen=True)
@@ -60,18 +60,25 @@ def saturation(solution: Speciation, constants: ConstantSet) -> Saturation:
     >>> dict(zip(SALTS, found.dg[:, 0].round(2).tolist()))["calcium_oxalate"]
     2.8
     """
-    hydrogen, hydroxide = water_activities(solution.ph, constants.water)
-    # A total of zero gives an activity of zero: its logarithm is what makes those salts NaN below.
-    with np.errstate(divide="ignore"):
-        logarithms = np.log(np.concatenate([solution.activity, hydrogen[None], hydroxide[None]]))
-    logarithms[np.isinf(logarithms)] = np.nan
     counts = np.column_stack(
         [constants.solid_stoichiometry, constants.solid_hydrogen, constants.solid_hydroxide]
     )
-    ratio = np.empty((len(SALTS), solution.ph.size))
-    for row, (numbers, ln_ksp) in enumerate(zip(counts, constants.ln_ksp, strict=True)):
-        ratio[row] = -ln_ksp
-        for part in np.flatnonzero(numbers):
-            ratio[row] += float(numbers[part]) * logarithms[part]
-    energy = ratio * (constants.rt / constants.solid_ions)[:, None]
-    return Saturation(np.exp(ratio), energy)
+    energy_per_ratio = (constants.rt / constants.solid_ions)[:, None]
+    size = solution.ph.size
+    found = Saturation(np.empty((len(SALTS), size)), np.empty((len(SALTS), size)))
+    # A part at a time, so that the logarithms stay in the processor's cache.
+    for start in range(0, size, CHUNK_ROWS):
+        rows = slice(start, start + CHUNK_ROWS)
+        waters = water_activities(solution.ph[rows], constants.water)
+        # A total of zero gives an activity of zero: its logarithm makes those salts NaN below.
+        with np.errstate(divide="ignore"):
+            logarithms = np.log(np.vstack([solution.activity[:, rows], *waters]))
+        logarithms[np.isinf(logarithms)] = np.nan
+        ratio = np.empty((len(SALTS), logarithms.shape[1]))
+        for salt, (numbers, ln_ksp) in enumerate(zip(counts, constants.ln_ksp, strict=True)):
+            ratio[salt] = -ln_ksp
+            for part in np.flatnonzero(numbers):
+                ratio[salt] += float(numbers[part]) * logarithms[part]
+        np.exp(ratio, out=found.ss[:, rows])
+        np.multiply(ratio, energy_per_ratio, out=found.dg[:, rows])
+    return found

@@ -7,7 +7,7 @@ import pandas as pd
 
 from uroscope.derive.saturation.constants import IONS, SALTS, ConstantSet, Floats
 from uroscope.derive.saturation.solids import saturation
-from uroscope.derive.saturation.speciation import CHUNK_ROWS, speciate
+from uroscope.derive.saturation.speciation import speciate
 from uroscope.errors import UsageError
 
 PH = "ph"
@@ -103,11 +103,7 @@ def supersaturation(ions: pd.DataFrame, constants: ConstantSet) -> pd.DataFrame:
     """
     totals, ph = ion_columns(ions)
     totals /= 1000.0
-    found = np.empty((2 * len(SALTS), ph.size))
-    for start in range(0, ph.size, CHUNK_ROWS):
-        rows = slice(start, start + CHUNK_ROWS)
-        solved = saturation(speciate(totals[:, rows], ph[rows], constants), constants)
-        found[0::2, rows] = solved.ss
-        found[1::2, rows] = solved.dg
+    solved = saturation(speciate(totals, ph, constants), constants)
+    columns = np.stack([solved.ss, solved.dg], axis=1).reshape(2 * len(SALTS), ph.size)
     names = [f"{part}_{salt}" for salt in SALTS for part in ("ss", "dg")]
-    return pd.DataFrame(found.T, index=ions.index, columns=names)
+    return pd.DataFrame(columns.T, index=ions.index, columns=names)

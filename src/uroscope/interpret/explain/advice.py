@@ -34,8 +34,8 @@ def habits_of(
 ) -> list[Habit]:
     """Return the habits of the shown findings, the most useful first.
 
-    A habit whose safety is not known carries its condition in the sentence itself, so that it cannot be
-    read without it; one that is known to be unsafe is not printed.
+    A habit whose safety is not known carries its condition in the sentence itself, so that it
+    cannot be read without it; one that is known to be unsafe is not printed.
     """
     advice = knowledge.record["advice"]
     named = _because(shown, "habits", advice)

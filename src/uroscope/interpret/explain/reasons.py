@@ -114,9 +114,10 @@ def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge)
     supported = [p for p in ranked if status[p["id"]] == SUPPORTED]
     lead = [p for p in supported if led[p["id"]] == NO_LEADER]
     explained = {name for p in supported for name in p["explains"]}
+    likelier = sorted(ranked, key=lambda p: _denied_so_far(p, findings))
     open_ = [
         (p, missing_of(p, findings, knowledge))
-        for p in ranked
+        for p in likelier
         if status[p["id"]] == POSSIBLE and p["kind"] in NUMBERED and p["id"] not in explained
     ]
     # A possible cause of what is itself only near a limit stays in the line below.
@@ -139,6 +140,11 @@ def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge)
     ]
     rest = [(p, m) for p, m in open_ if p["id"] not in shown_ids]
     return Explained(written, specimen, _not_excluded(rest), records)
+
+
+def _denied_so_far(pattern: Mapping[str, Any], findings: Findings) -> bool:
+    """Tell whether a pattern is open only through its grey zone; others come first."""
+    return bool(evaluate(pattern["required"], findings.view)[1][0])
 
 
 def _of_borderline_only(pattern: Mapping[str, Any], status: Mapping[str, int]) -> bool:

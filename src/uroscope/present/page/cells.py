@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from uroscope.model import Limits, OtherValue, Result, Review
 from uroscope.present.numbers import (
     Shown,
     Units,
@@ -17,7 +18,6 @@ from uroscope.present.numbers import (
 )
 from uroscope.present.page.sentences import State, state_of
 from uroscope.present.words import CORE, in_order, printed_name
-from uroscope.model import Limits, OtherValue, Result, Review
 
 _SYSTEMS: tuple[Units, Units] = ("conventional", "si")
 _ARROWS: dict[State, str] = {"high": "↑", "low": "↓", "above_goal": "↑", "below_goal": "↓"}
@@ -121,18 +121,17 @@ def _origin(result: Result) -> str:
         return ""
     printed = f"{reported.text} {reported.unit}".strip()
     where = reported.where
-    return f"{printed} ({place(where.source, where.row, where.column)})"
+    drawn = f", {result.date}" if result.date else ""
+    return f"{printed}{drawn} ({place(where.source, where.row, where.column)})"
 
 
-def cell_of(result: Result, name: str | None = None) -> Cell:
+def cell_of(result: Result) -> Cell:
     """Return a result as a cell.
 
     Parameters
     ----------
     result : Result
         One analyte or index.
-    name : str, optional
-        Its name where the place already says the specimen.
 
     Returns
     -------
@@ -148,7 +147,7 @@ def cell_of(result: Result, name: str | None = None) -> Cell:
         f"laboratory flag {result.lab_flag}" if result.lab_flag else "",
     ]
     return Cell(
-        name=name or printed_name(result),
+        name=printed_name(result),
         state=state,
         arrow=_ARROWS.get(state, ""),
         word=_verdict(result, state),
@@ -158,54 +157,71 @@ def cell_of(result: Result, name: str | None = None) -> Cell:
         whose=_whose(deciding_limits(result) or result.goal, result),
         origin=_origin(result),
         remark="; ".join(remark for remark in remarks if remark),
+        measured=any(s.lower is not None or s.upper is not None for s in seen),
     )
 
 
-def core_cells(review: Review) -> list[Cell]:
+def core_cells(review: Review, made: Mapping[str, Cell]) -> list[Cell]:
     """Return the core numbers in their fixed order; one that was not measured keeps its place.
 
     Parameters
     ----------
     review : Review
         The collection.
+    made : mapping of str to Cell
+        The cell of each analyte.
 
     Returns
     -------
     list of Cell
         Seven cells, or none where no 24-hour urine was measured.
     """
-    found = {r.analyte: r for r in review.results}
     if not any(r.specimen == "timed" for r in review.results):
         return []
     return [
-        cell_of(found[name], _CORE_NAMES[name])
-        if name in found
+        replace(made[name], name=_CORE_NAMES[name])
+        if name in made
         else Cell(_CORE_NAMES[name], "open", measured=False)
         for name in CORE
     ]
 
 
-def other_cells(review: Review) -> list[tuple[str, list[Cell]]]:
-    """Return the values beside the core, by specimen, in their fixed order."""
+def other_cells(review: Review, made: Mapping[str, Cell]) -> list[tuple[str, list[Cell]]]:
+    """Return the values beside the core, by specimen, in their fixed order.
+
+    Parameters
+    ----------
+    review : Review
+        The collection.
+    made : mapping of str to Cell
+        The cell of each analyte.
+
+    Returns
+    -------
+    list of (str, list of Cell)
+        Title of the specimen and its cells, which no longer name it.
+    """
     groups = []
     ordered = in_order(review.results)
     for specimen, title in _GROUPS:
         cells = [
-            cell_of(r, r.label) for r in ordered if r.specimen == specimen and r.analyte not in CORE
+            replace(made[r.analyte], name=r.label)
+            for r in ordered
+            if r.specimen == specimen and r.analyte not in CORE
         ]
         if cells:
             groups.append((title, cells))
     return groups
 
 
-def all_cells(review: Review) -> list[Cell]:
-    """Return every value for the table that says where each came from."""
-    return [cell_of(r) for r in in_order(review.results)]
+def cells_of(review: Review) -> dict[str, Cell]:
+    """Return the cell of every analyte, the core first."""
+    return {r.analyte: cell_of(r) for r in in_order(review.results)}
 
 
 def index_cells(review: Review) -> list[tuple[Cell, str]]:
     """Return the indices with their formulas."""
-    return [(cell_of(r, r.label), r.formula or "") for r in review.indices]
+    return [(cell_of(r), r.formula or "") for r in review.indices]
 
 
 @dataclass(frozen=True)

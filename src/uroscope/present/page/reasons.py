@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from uroscope.model import Finding, Habit, Review, SourceNote
 from uroscope.present.page.sentences import Said, Speaker, pairs
 from uroscope.present.words import effect_text
-from uroscope.model import Finding, Habit, Review, SourceNote
 
 _TIERS = {"now": "Now", "same_day": "Same day"}
 # A habit that every finding asks for names the first of them.
@@ -82,7 +82,7 @@ class SourceView:
         return self.url.partition("//")[2].rstrip("/")
 
 
-def red_flags_of(review: Review, twin: Review | None, speaker: Speaker) -> list[RedFlagView]:
+def red_flags_of(review: Review, twin: Review, speaker: Speaker) -> list[RedFlagView]:
     """Return what cannot wait, in the order of the review."""
     return [
         RedFlagView(
@@ -91,11 +91,11 @@ def red_flags_of(review: Review, twin: Review | None, speaker: Speaker) -> list[
             speaker.say(a.because, b.because),
             speaker.say(a.action, b.action),
         )
-        for a, b in pairs(review.red_flags, twin and twin.red_flags)
+        for a, b in pairs(review.red_flags, twin.red_flags)
     ]
 
 
-def notes_of(review: Review, twin: Review | None, speaker: Speaker) -> list[NoteView]:
+def notes_of(review: Review, twin: Review, speaker: Speaker) -> list[NoteView]:
     """Return the remarks on specimen and person, the gravest first."""
     said = [
         NoteView(
@@ -106,7 +106,7 @@ def notes_of(review: Review, twin: Review | None, speaker: Speaker) -> list[Note
             if a.evidence
             else None,
         )
-        for a, b in pairs(review.quality, twin and twin.quality)
+        for a, b in pairs(review.quality, twin.quality)
     ]
     # A specimen finding that no remark repeats still has to be read.
     known = {note.code for note in review.quality}
@@ -117,14 +117,14 @@ def notes_of(review: Review, twin: Review | None, speaker: Speaker) -> list[Note
             speaker.say(a.title.rstrip("."), b.title.rstrip(".")),
             speaker.say(a.summary.rstrip("."), b.summary.rstrip(".")) if a.summary else None,
         )
-        for a, b in pairs(review.findings, twin and twin.findings)
+        for a, b in pairs(review.findings, twin.findings)
         if not a.rank and a.id not in known
     ]
     return sorted(said, key=lambda note: _SEVERITY[note.severity])
 
 
 def findings_of(
-    review: Review, twin: Review | None, speaker: Speaker, sources: Mapping[str, int]
+    review: Review, twin: Review, speaker: Speaker, sources: Mapping[str, int]
 ) -> list[FindingView]:
     """Return the numbered findings in their order.
 
@@ -132,8 +132,8 @@ def findings_of(
     ----------
     review : Review
         The collection.
-    twin : Review or None
-        The same with sentences in the other unit system.
+    twin : Review
+        The same with sentences in the other unit system, or the same again.
     speaker : Speaker
         Marks the numbers.
     sources : mapping of str to int
@@ -145,9 +145,7 @@ def findings_of(
         Specimen and population findings are remarks, not here.
     """
     found = [
-        _finding(a, b, speaker, sources)
-        for a, b in pairs(review.findings, twin and twin.findings)
-        if a.rank
+        _finding(a, b, speaker, sources) for a, b in pairs(review.findings, twin.findings) if a.rank
     ]
     return sorted(found, key=lambda finding: finding.rank)
 
@@ -190,7 +188,7 @@ def _missing(finding: Finding) -> tuple[str, str]:
 
 
 def habits_of(
-    review: Review, twin: Review | None, speaker: Speaker, refs: Mapping[str, int]
+    review: Review, twin: Review, speaker: Speaker, refs: Mapping[str, int]
 ) -> list[AdviceView]:
     """Return the habits in the order of the review, each with what it does where that is known."""
     labels = {s.salt: s.label for s in review.saturation.salts} if review.saturation else {}
@@ -201,7 +199,7 @@ def habits_of(
             speaker.each(a.cautions, b.cautions),
             _effect(a, labels),
         )
-        for a, b in pairs(review.habits, twin and twin.habits)
+        for a, b in pairs(review.habits, twin.habits)
     ]
 
 
@@ -220,13 +218,12 @@ def _effect(habit: Habit, labels: Mapping[str, str]) -> EffectView | None:
 
 
 def steps_of(
-    review: Review, twin: Review | None, speaker: Speaker, refs: Mapping[str, int]
+    review: Review, twin: Review, speaker: Speaker, refs: Mapping[str, int]
 ) -> list[AdviceView]:
     """Return what to ask or test next, in the order of the review."""
-
     return [
         AdviceView(speaker.say(_opened(a.text), _opened(b.text)), _numbers(a.because, refs), [])
-        for a, b in pairs(review.next_steps, twin and twin.next_steps)
+        for a, b in pairs(review.next_steps, twin.next_steps)
     ]
 
 
@@ -234,9 +231,7 @@ def stones_of(review: Review, refs: Mapping[str, int]) -> list[tuple[str, list[t
     """Return the stone types by level, each with the numbers of the findings that favour it."""
     levels = []
     for level, word in (("favoured", "Favoured"), ("possible", "Possible")):
-        mine = [
-            (s.type, _numbers(s.because, refs)) for s in review.stone_types if s.level == level
-        ]
+        mine = [(s.type, _numbers(s.because, refs)) for s in review.stone_types if s.level == level]
         if mine:
             levels.append((word, mine))
     return levels

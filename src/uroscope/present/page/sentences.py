@@ -10,23 +10,72 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeVar
 
-from uroscope.present.numbers import Units, deciding_limits, number, shown, unit_text
 from uroscope.model import Result, Review
+from uroscope.present.numbers import Units, deciding_limits, number, shown, unit_text
 
 Part = TypeVar("Part")
 # Outside a limit, short of a goal, a value of this collection, not judged or not measured.
 State = Literal["high", "low", "above_goal", "below_goal", "value", "open"]
 
-_NUMBER = re.compile(r"(?<![\w.,±−–-])[<>]?\d(?:[\d,\u202f]*\d)?(?:\.\d+)?(?:(?: to |–)\d[\d.,]*\d)?")
+_NUMBER = re.compile(
+    r"(?<![\w.,±−–-])[<>]?\d(?:[\d,\u202f]*\d)?(?:\.\d+)?(?:(?: to |–)\d[\d.,]*\d)?"
+)
 _RANGE_BEFORE = re.compile(r"\d ?(?:to|–|-) ?$")
 _RANGE_AFTER = re.compile(r" ?(?:to|–|-|→) ?\d")
-_WORD_AFTER = re.compile(r"[ \u00a0\u202f]?([%×]|[A-Za-zµ]+)")
+_WORD_AFTER = re.compile(r"[ \u00a0\u202f]?([%×]|[A-Za-zµ]+)(/?)")
+# A number after one of these words is somebody's limit, even where a value equals it.
+_LIMIT_BEFORE = re.compile(
+    r"(?:\b(?:above|below|over|under|than|least|most|limit|goal|criterion)(?: of)?|[≥≤<>]) ?$", re.I
+)
 # A number followed by one of these says its own unit; it is a value only if that is the value's.
 _UNIT_WORDS = frozenset(
-    "mg g kg µg ug ng pg mmol µmol umol nmol pmol mol mEq mL dL L mOsm kJ h d y m cm mm min hours "
-    "hour days day weeks week months month years year times of points kcal % ×".split()
+    [
+        "mg",
+        "g",
+        "kg",
+        "µg",
+        "ug",
+        "ng",
+        "pg",
+        "mmol",
+        "µmol",
+        "umol",
+        "nmol",
+        "pmol",
+        "mol",
+        "mEq",
+        "mL",
+        "dL",
+        "L",
+        "mOsm",
+        "kJ",
+        "h",
+        "d",
+        "y",
+        "m",
+        "cm",
+        "mm",
+        "min",
+        "hours",
+        "hour",
+        "days",
+        "day",
+        "weeks",
+        "week",
+        "months",
+        "month",
+        "years",
+        "year",
+        "times",
+        "of",
+        "points",
+        "kcal",
+        "%",
+        "×",
+    ]
 )
 
 
@@ -53,9 +102,17 @@ class Said:
 
 @dataclass(frozen=True)
 class _Candidate:
-    label: str
-    unit: str
+    """A value that prints as a number does; `units` are the ways its unit is written."""
+
+    name: re.Pattern[str]
+    units: tuple[str, ...]
     state: State
+
+
+@cache
+def _name(label: str) -> re.Pattern[str]:
+    """Return the search for a label as whole words, so that pH is not found in phosphorus."""
+    return re.compile(rf"(?<!\w){re.escape(label)}(?!\w)", re.IGNORECASE)
 
 
 def state_of(result: Result) -> State:
@@ -105,9 +162,10 @@ class Marker:
         found: dict[str, list[_Candidate]] = {}
         for result in (*results, *indices):
             unit = result.si.unit if units == "si" else result.unit
+            spelled = tuple(u for u in dict.fromkeys((unit_text(unit), unit)) if unit_text(u))
             state = state_of(result)
             candidate = _Candidate(
-                result.label.lower(), unit_text(unit), "value" if state == "open" else state
+                _name(result.label), spelled, "value" if state == "open" else state
             )
             for text in dict.fromkeys(_texts(result, units)):
                 found.setdefault(text, []).append(candidate)
@@ -134,13 +192,14 @@ class Marker:
             candidates = self._found.get(match[0])
             if not candidates:
                 continue
-            if _RANGE_BEFORE.search(sentence[: match.start()]) or _RANGE_AFTER.match(
-                sentence, match.end()
+            before = sentence[: match.start()]
+            if (
+                _RANGE_BEFORE.search(before)
+                or _LIMIT_BEFORE.search(before)
+                or _RANGE_AFTER.match(sentence, match.end())
             ):
                 continue
-            chosen, end = _choose(
-                candidates, sentence, context.lower(), match.start(), match.end()
-            )
+            chosen, end = _choose(candidates, sentence, context, match.start(), match.end())
             if chosen is None:
                 continue
             if match.start() > done:
@@ -156,48 +215,51 @@ def _choose(
     candidates: Sequence[_Candidate], sentence: str, context: str, start: int, end: int
 ) -> tuple[State | None, int]:
     """Return the state to mark a number with and where the mark ends, or None."""
-    full: list[tuple[_Candidate, int]] = []
-    for candidate in candidates:
-        stop = end + 1 + len(candidate.unit)
-        follows = sentence[end + 1 : stop] == candidate.unit and sentence[end : end + 1] in (
-            " ", "\u00a0", "\u202f",
-        )  # fmt: skip
-        if candidate.unit and follows and not sentence[stop : stop + 1].isalnum():
-            if sentence[stop : stop + 1] == "/":
-                continue
-            full.append((candidate, stop))
+    full = [(c, end + size) for c in candidates if (size := _unit_after(c, sentence, end))]
     if not full:
         word = _WORD_AFTER.match(sentence, end)
+        if word is not None and word[2]:
+            return None, end
         unit = word[1] if word is not None and word[1] in _UNIT_WORDS else ""
-        words = f"{sentence.lower()} {context}"
+        stop = end + 1 + len(unit) if unit else end
         full = [
-            (c, end + 1 + len(unit) if unit else end)
+            (c, stop)
             for c in candidates
-            if c.label in words and (not unit or c.unit.partition("/")[0] == unit)
+            if (not unit or any(u.partition("/")[0] == unit for u in c.units))
+            and (c.name.search(sentence) or c.name.search(context))
         ]
     if not full:
         return None, end
-    states = {c.state for c, _ in full}
     stop = full[0][1]
-    if len(states) == 1:
+    if len({c.state for c, _ in full}) == 1:
         return full[0][0].state, stop
-    named = [(sentence.lower().rfind(c.label, 0, start), c.state) for c, _ in full]
-    place, state = max(named, key=lambda pair: pair[0])
-    # Two values print alike and the sentence names neither: a value, but whose is not known.
-    return ("value" if place < 0 else state), stop
+    # Two values print alike: the one named last before the number; unnamed, it is only a value.
+    named = [(m.end(), c.state) for c, _ in full for m in c.name.finditer(sentence, 0, start)]
+    return (max(named)[1] if named else "value"), stop
+
+
+def _unit_after(candidate: _Candidate, sentence: str, end: int) -> int:
+    """Return how many characters a space and the whole unit of a value take here, or 0."""
+    if sentence[end : end + 1] not in (" ", "\u00a0", "\u202f"):
+        return 0
+    for unit in candidate.units:
+        after = sentence[end + 1 + len(unit) : end + 2 + len(unit)]
+        if sentence.startswith(unit, end + 1) and not after.isalnum() and after != "/":
+            return 1 + len(unit)
+    return 0
 
 
 class Speaker:
     """Says the sentences of one review, with the same review in the other system beside it."""
 
-    def __init__(self, review: Review, twin: Review | None, units: Units) -> None:
+    def __init__(self, review: Review, twin: Review, units: Units) -> None:
         self._si = units == "si"
         self._mine = Marker(review.results, review.indices, units)
         theirs: Units = "conventional" if self._si else "si"
-        self._theirs = None if twin is None else Marker(twin.results, twin.indices, theirs)
+        self._theirs = Marker(twin.results, twin.indices, theirs)
 
     def say(self, mine: str, theirs: str | None = None, context: str = "") -> Said:
-        """Return a sentence; without a twin it reads the same in both systems.
+        """Return a sentence; where its twin says the same, one rendering serves both.
 
         Parameters
         ----------
@@ -214,20 +276,18 @@ class Speaker:
             Both, their values marked.
         """
         pieces = self._mine.pieces(mine, context)
-        if self._theirs is None or theirs is None or theirs == mine:
+        if theirs is None or theirs == mine:
             return Said(pieces, pieces)
         others = self._theirs.pieces(theirs, context)
         return Said(others, pieces) if self._si else Said(pieces, others)
 
-    def each(
-        self, mine: Sequence[str], theirs: Sequence[str] | None = None, context: str = ""
-    ) -> list[Said]:
+    def each(self, mine: Sequence[str], theirs: Sequence[str], context: str = "") -> list[Said]:
         """Return sentences pair by pair."""
         return [self.say(a, b, context) for a, b in pairs(mine, theirs)]
 
 
-def pairs(mine: Sequence[Part], theirs: Sequence[Part] | None) -> list[tuple[Part, Part]]:
-    """Return the parts of a review beside those of its twin, or beside themselves without one."""
-    if theirs is None or len(theirs) != len(mine):
+def pairs(mine: Sequence[Part], theirs: Sequence[Part]) -> list[tuple[Part, Part]]:
+    """Return the parts of a review beside those of its twin, or themselves where they differ."""
+    if len(theirs) != len(mine):
         theirs = mine
     return list(zip(mine, theirs, strict=True))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from uroscope.present.words import MAIN_SALTS, effect_text, two_digits
 from uroscope.model import Salt, Saturation
+from uroscope.present.words import MAIN_SALTS, effect_text, two_digits
 
 
 @dataclass(frozen=True)
 class ScenarioView:
-    """One change and the value it leads to for each salt of the table, empty where it moves none."""
+    """One change and the value it leads to per salt of the table, empty where it moves none."""
 
     label: str
     after: list[str]

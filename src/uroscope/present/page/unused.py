@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from uroscope.present.page.cells import place
 from uroscope.model import Ignored, NotMeasured, Refused, Report
+from uroscope.present.page.cells import place
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from uroscope.model import Report, Review
 from uroscope.present.chart import chart_svg
 from uroscope.present.numbers import Units
 from uroscope.present.page.cells import (
     Cell,
     Printed,
     Verdict,
-    all_cells,
     beside,
+    cells_of,
     core_cells,
     history,
     index_cells,
@@ -38,7 +39,6 @@ from uroscope.present.page.sentences import Said, Speaker
 from uroscope.present.page.supersaturation import SaturationView, saturation_of
 from uroscope.present.page.unused import Unused, unused_of
 from uroscope.present.words import identity_parts
-from uroscope.model import Report, Review
 
 _GIVEN = {
     "conditions": "Conditions", "symptoms": "Symptoms", "pregnant": "Pregnant",
@@ -67,7 +67,6 @@ class ReviewView:
     findings: list[FindingView]
     not_excluded: Said | None
     charts: tuple[str, str]
-    outside: int
     saturation: SaturationView | None
     stones: list[tuple[str, list[tuple[str, str]]]]
     habits: list[AdviceView]
@@ -99,7 +98,7 @@ def review_views(report: Report, units: Units, other: Report | None) -> list[Rev
     list of ReviewView
         In the order of the report.
     """
-    twins = [None] * len(report.reviews) if other is None else other.reviews
+    twins = report.reviews if other is None else other.reviews
     return [
         _view(number, review, twin, report, units)
         for number, (review, twin) in enumerate(zip(report.reviews, twins, strict=True), start=1)
@@ -115,16 +114,13 @@ def _urgency(review: Review) -> str:
     return min((flag.tier for flag in review.red_flags), key=_URGENCY.__getitem__, default="none")
 
 
-def _view(
-    number: int, review: Review, twin: Review | None, report: Report, units: Units
-) -> ReviewView:
+def _view(number: int, review: Review, twin: Review, report: Report, units: Units) -> ReviewView:
     speaker = Speaker(review, twin, units)
     refs = {f.id: f.rank for f in review.findings if f.rank}
     identity = identity_parts(review)
     notes = notes_of(review, twin, speaker)
     population = {f.id for f in review.findings if f.kind == "population"}
-    core, others = core_cells(review), other_cells(review)
-    cells = [*core, *(cell for _, group in others for cell in group)]
+    cells = cells_of(review)
     not_excluded = review.not_excluded
     return ReviewView(
         number=number,
@@ -135,17 +131,16 @@ def _view(
                if review.context.get(name)],
         urgency=_urgency(review),
         red_flags=red_flags_of(review, twin, speaker),
-        headline=speaker.each(review.headline, twin and twin.headline),
+        headline=speaker.each(review.headline, twin.headline),
         population=[note for note in notes if note.code in population],
         specimen=[note for note in notes if note.code not in population],
-        core=core,
-        others=others,
+        core=core_cells(review, cells),
+        others=other_cells(review, cells),
         findings=findings_of(review, twin, speaker, source_numbers(review)),
-        not_excluded=speaker.say(not_excluded, twin and twin.not_excluded)
+        not_excluded=speaker.say(not_excluded, twin.not_excluded)
         if not_excluded
         else None,
         charts=_charts(review, report),
-        outside=sum(cell.state in ("high", "low") for cell in cells),
         saturation=saturation_of(review.saturation),
         stones=stones_of(review, refs),
         habits=habits_of(review, twin, speaker, refs),
@@ -154,7 +149,7 @@ def _view(
         verdicts=other_verdicts(review),
         beside=beside(review),
         history=history(review),
-        every=all_cells(review),
+        every=list(cells.values()),
         unused=unused_of(report, review.patient_id),
         sources=sources_of(review),
         constants="" if review.saturation is None else review.saturation.constants,
