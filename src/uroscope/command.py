@@ -171,13 +171,14 @@ def say_issues(report: Report) -> None:
     if report.refused:
         count = len(report.refused)
         say(f"\n{count} cell{'s' if count > 1 else ''} refused; everything else was used:\n")
-        for item in report.refused[:_MOST_ISSUES]:
-            place = f"{item.source} record {item.row}"
-            place += f", {item.column}" if item.column else ""
-            name = f"{item.analyte}: " if item.analyte else ""
-            say(f"  {place}: {name}{item.seen}\n    {item.message}; {item.hint}.\n")
-        if count > _MOST_ISSUES:
-            say(f"  and {count - _MOST_ISSUES} more; --format json lists all of them.\n")
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for item in report.refused:
+            key = (item.source, item.column, item.analyte, item.seen, item.message, item.hint)
+            alike.setdefault(key, []).append(item.row)
+        for key, rows in list(alike.items())[:_MOST_ISSUES]:
+            say(_refusal_text(key, rows))
+        if len(alike) > _MOST_ISSUES:
+            say(f"  and {len(alike) - _MOST_ISSUES} more; --format json lists all of them.\n")
     notes = []
     if report.not_measured:
         names = list(dict.fromkeys(item.analyte for item in report.not_measured))
@@ -192,6 +193,16 @@ def say_issues(report: Report) -> None:
         say("\n" + "\n".join(notes) + "\n")
     if not report.reviews:
         raise NothingUsableError("No cell of the input could be used, so there is no review.")
+
+
+def _refusal_text(key: tuple[str, ...], rows: Sequence[int]) -> str:
+    """Return one refusal in two lines; the same cell in many records is said once."""
+    source, column, analyte, seen, message, hint = key
+    numbers = ", ".join(str(row) for row in rows[:4]) + (" …" if len(rows) > 4 else "")
+    place = f"{source} record{'s' if len(rows) > 1 else ''} {numbers}"
+    place += f", {column}" if column else ""
+    name = f"{analyte}: " if analyte else ""
+    return f"  {place}: {name}{seen}\n    {message}; {hint}.\n"
 
 
 def convert(value: str, unit: str, analyte: str, to: str) -> str:

@@ -255,7 +255,12 @@ def _mass_basis(unit: Unit, substance: Substance) -> float | None:
             raise UnitError(f"{unit.spelled!r}: basis {unit.basis!r} is not one of: {known}")
         return stated
     if substance.stated_basis:
-        choices = " or ".join(f"'{unit.spelled.strip()} as {name}'" for name in substance.bases)
+        # One spelling per mass: sulfate and SO4 are the same choice.
+        first = {mass: name for name, mass in reversed(substance.bases.items())}
+        choices = " or ".join(
+            f"'{unit.spelled.strip()} as {name.upper() if len(name) < 5 else name}'"
+            for name in reversed(first.values())
+        )
         raise UnitError(f"{unit.spelled!r} leaves the mass basis open; write {choices}, or mmol")
     return substance.molar_mass
 

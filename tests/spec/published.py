@@ -21,6 +21,9 @@ COLUMNS = (
     "value",
     "unit",
     "reference_text",
+    "medications",
+    "conditions",
+    "stone_analysis",
 )
 
 
@@ -57,7 +60,7 @@ def long_rows(case: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 def long_text(rows: Sequence[Mapping[str, str]]) -> str:
     """Return records as a csv file in the long layout."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()

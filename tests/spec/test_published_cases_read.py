@@ -245,7 +245,9 @@ def test_printed_ranges_become_the_laboratorys_limits(
     origin = read(CASES[name]).origins[analyte]
     assert origin.lab_low is not None
     assert origin.lab_high is not None
-    assert origin.lab_low[0] == pytest.approx(float("nan") if low is None else low, rel=2e-3, nan_ok=True)
+    assert origin.lab_low[0] == pytest.approx(
+        float("nan") if low is None else low, rel=2e-3, nan_ok=True
+    )
     assert origin.lab_high[0] == pytest.approx(
         float("nan") if high is None else high, rel=2e-3, nan_ok=True
     )

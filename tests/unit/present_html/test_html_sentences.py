@@ -43,6 +43,8 @@ def marked(sentence: str, marker: Marker = MARKER, context: str = "") -> list[tu
         # The end of a range, or somebody's limit, is no value even where it equals one.
         ("Salt adds 32 to 312 mg of calcium.", []),
         ("Oxalate runs from 58 to 90 mg/d.", []),
+        ("Salt adds 32 mg to 312 mg of calcium, or 32 - 312.", []),
+        ("Oxalate 58 mg/d to 90 mg/d.", []),
         ("Calcium above 312 mg/d is rare.", []),
         ("PTH limit 88 pg/mL.", []),
         ("A goal of 1.35 L/d.", []),

@@ -31,9 +31,16 @@ def headline_of(
             sentences.append(said)
         if len(sentences) == 2:
             break
-    if sentences:
-        return sentences
-    return [_plain(results)]
+    if not any(f.kind in _CAUSES for f in supported):
+        facts = {f.id for f in supported if f.kind == "fact"}
+        for finding in shown:
+            # One open cause of several findings says more than any of them.
+            would_explain = facts & set(records[finding.id]["explains"])
+            if finding.status == "possible" and len(would_explain) > 1:
+                tests = [m for m in finding.missing if not m.endswith("?")]
+                decides = f"; {' or '.join(tests)} would decide" if tests else ""
+                return [f"{finding.title}{decides}.", *sentences[:1]]
+    return sentences or [_plain(results)]
 
 
 def _plain(results: Sequence[Result]) -> str:

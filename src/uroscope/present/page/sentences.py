@@ -23,8 +23,9 @@ State = Literal["high", "low", "above_goal", "below_goal", "value", "open"]
 _NUMBER = re.compile(
     r"(?<![\w.,±−–-])[<>]?\d(?:[\d,\u202f]*\d)?(?:\.\d+)?(?:(?: to |–)\d[\d.,]*\d)?"
 )
-_RANGE_BEFORE = re.compile(r"\d ?(?:to|–|-) ?$")
-_RANGE_AFTER = re.compile(r" ?(?:to|–|-|→) ?\d")
+# A unit may stand between the ends of a range: 32 mg to 94 mg.
+_RANGE_BEFORE = re.compile(r"\d(?: [^\s\d.,;]+)? ?(?:to|–|-) ?$")
+_RANGE_AFTER = re.compile(r"(?: [^\s\d.,;]+)? ?(?:to|–|-|→) ?\d")
 _WORD_AFTER = re.compile(r"[ \u00a0\u202f]?([%×]|[A-Za-zµ]+)(/?)")
 # A number after one of these words is somebody's limit, even where a value equals it.
 _LIMIT_BEFORE = re.compile(
