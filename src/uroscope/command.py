@@ -173,8 +173,8 @@ def say_issues(report: Report) -> None:
         say(f"\n{count} cell{'s' if count > 1 else ''} refused; everything else was used:\n")
         alike: dict[tuple[str, ...], list[int]] = {}
         for item in report.refused:
-            key = (item.source, item.column, item.analyte, item.seen, item.message, item.hint)
-            alike.setdefault(key, []).append(item.row)
+            cell = (item.source, item.column, item.analyte, item.seen, item.message, item.hint)
+            alike.setdefault(cell, []).append(item.row)
         for key, rows in list(alike.items())[:_MOST_ISSUES]:
             say(_refusal_text(key, rows))
         if len(alike) > _MOST_ISSUES:

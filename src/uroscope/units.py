@@ -256,10 +256,10 @@ def _mass_basis(unit: Unit, substance: Substance) -> float | None:
         return stated
     if substance.stated_basis:
         # One spelling per mass: sulfate and SO4 are the same choice.
-        first = {mass: name for name, mass in reversed(substance.bases.items())}
+        first = {mass: name for name, mass in reversed(list(substance.bases.items()))}
         choices = " or ".join(
             f"'{unit.spelled.strip()} as {name.upper() if len(name) < 5 else name}'"
-            for name in reversed(first.values())
+            for name in reversed(list(first.values()))
         )
         raise UnitError(f"{unit.spelled!r} leaves the mass basis open; write {choices}, or mmol")
     return substance.molar_mass

@@ -81,20 +81,38 @@ def slip(
     if quantity.usual is None or printed is None or not np.isfinite(value):
         return None
     low, high = quantity.usual
-    # A mass taken for an amount is only thought of where no slip of size explains the value.
-    for guesses in (_other_sizes(unit.spelled), [quantity.unit, quantity.si_unit]):
-        landing: dict[float, str] = {}
-        for guess in guesses:
-            other = _meaning(name, guess, knowledge)
-            if other is None or other.per != printed.per:
-                continue
-            meant = value * other.factor / printed.factor
+    reported = {_digits(m.factor) for m in _reported(name, quantity, knowledge)}
+    # Units that laboratories report it in come first, a size before a mass taken for an amount.
+    landing: tuple[dict[float, str], ...] = ({}, {}, {})
+    for guess in [*_other_sizes(unit.spelled), *_other_kinds(unit.spelled, quantity)]:
+        other = _meaning(name, guess, knowledge)
+        if other is None or other.per != printed.per:
+            continue
+        factor = _digits(other.factor)
+        rank = 2 if factor not in reported else int(other.unit.kind != unit.kind)
+        if low <= value * other.factor / printed.factor <= high:
             # ng/L and pg/mL are one unit under two names: the first guess stands for both.
-            if low <= meant <= high:
-                landing.setdefault(float(f"{other.factor:.9g}"), guess)
-        if landing:
-            return next(iter(landing.values())) if len(landing) == 1 else None
-    return None
+            landing[rank].setdefault(factor, guess)
+    best = next((found for found in landing if found), {})
+    return next(iter(best.values())) if len(best) == 1 else None
+
+
+def _digits(factor: float) -> float:
+    """Return a factor without the noise of its last digits, so that equal units compare equal."""
+    return float(f"{factor:.9g}")
+
+
+def _reported(name: str, quantity: Quantity, knowledge: Knowledge) -> list[Meaning]:
+    """Return the meanings of the units a quantity is usually reported in."""
+    found = [_meaning(name, unit, knowledge) for unit in (quantity.unit, quantity.si_unit)]
+    return [meaning for meaning in found if meaning is not None]
+
+
+def _other_kinds(spelled: str, quantity: Quantity) -> list[str]:
+    """Return the units a quantity is reported in, with the printed denominator and their own."""
+    _, stroke, bottom = spelled.strip().partition("/")
+    own = (quantity.unit, quantity.si_unit)
+    return [*(unit.partition("/")[0] + stroke + bottom for unit in own), *own]
 
 
 def _other_sizes(spelled: str) -> list[str]:

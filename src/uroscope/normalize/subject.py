@@ -34,8 +34,9 @@ _SCALES = {
             "weeks": 1 / 52.18, "d": 1 / 365.25, "day": 1 / 365.25, "days": 1 / 365.25},
 }  # fmt: skip
 _CLOCK = re.compile(
-    r"(\d{1,3}):(\d{2})(?::\d{2})?(?:\s*h(?:ours?)?)?|(\d{1,3})\s*h\s*(\d{2})?(?:\s*min)?"
+    r"(\d{1,3}):(\d{2})(?::\d{2})?(?:\s*h(?:ours?)?)?|(\d{1,3})\s*h\s*(\d{2})(?:\s*min)?"
 )
+_HOURS = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*h\.?")
 _FEET = re.compile(
     r"(\d)\s*(?:'|’|′|ft|feet|foot)\s*(\d{1,2}(?:\.\d+)?)?\s*(?:\"|”|″|''|in|inches)?"
 )
@@ -128,10 +129,13 @@ def _measure(text: str, kind: str, unit: str, clock: bool) -> float | None:
 
 
 def _special(text: str, kind: str) -> float | None:
-    """Read `23:30` and `23 h 30` as hours, `5'6"` as a height."""
+    """Read `23:30`, `23 h 30` and `24 h` as hours, `5'6"` as a height."""
     if kind == "duration_h":
         found = _CLOCK.fullmatch(text)
-        return int(found[1] or found[3]) + int(found[2] or found[4]) / 60 if found else None
+        if found:
+            return int(found[1] or found[3]) + int(found[2] or found[4]) / 60
+        found = _HOURS.fullmatch(text.casefold())
+        return float(found[1].replace(",", ".")) if found else None
     if kind == "height_cm":
         found = _FEET.fullmatch(text.casefold())
         return (int(found[1]) * 12 + float(found[2] or 0)) * 2.54 if found else None

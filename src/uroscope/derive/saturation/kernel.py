@@ -31,16 +31,6 @@ FEWEST_URINES = 500_000
 FEWEST_IF_COMPILED_ANEW = 5_000_000
 # Urines handed to a thread at once.
 _URINES_PER_TASK = 8192
-# What is compiled into `solve_rows`.
-_HELPERS = (
-    lanes.set_up,
-    lanes.guess,
-    lanes.activity_law,
-    lanes.sweep_lanes,
-    lanes.balance,
-    lanes.extrapolate_lanes,
-    lanes.keep,
-)
 
 
 class Compiled(NamedTuple):
@@ -130,7 +120,7 @@ def compiled_kernel() -> Compiled | None:
         return None
     # As numpy: dividing by zero gives infinity. And no liberties with the order of additions.
     options = {"error_model": "numpy", "fastmath": False}
-    for helper in _HELPERS:
+    for helper in lanes.HELPERS:
         extending.register_jitable(**options)(helper)
     kept = _may_keep(numba.config.CACHE_DIR)
     run: Callable[..., None] = numba.njit(lanes.solve_rows, nogil=True, cache=kept, **options)
@@ -150,5 +140,3 @@ def _may_keep(chosen: str) -> bool:
             return True
     except OSError:
         return False
-
-

@@ -131,7 +131,18 @@ class Solved(NamedTuple):
 
 
 def layout_of(plan: Plan) -> Layout:
-    """Return a plan as row numbers of the work array."""
+    """Return a plan as row numbers of the work array.
+
+    Parameters
+    ----------
+    plan : Plan
+        The sorted constants.
+
+    Returns
+    -------
+    Layout
+        The same terms; what a cation and an anion form together shares one coefficient.
+    """
     powers: dict[tuple[int, int], int] = {}
     coefficients: dict[tuple[object, ...], list[tuple[int, float]]] = {}
 
@@ -212,10 +223,22 @@ def solve_rows(
     limits: Limits,
     solved: Solved,
 ) -> None:
-    """Fill in the results of some urines; those that do not settle stay as they are.
+    """Solve some urines: what numba compiles, together with the functions below.
 
-    `water` holds their activities of H and OH [mol/L]. This is what numba compiles; the functions
-    below become part of it.
+    Parameters
+    ----------
+    totals : ndarray, shape (11, all urines)
+        Total concentration of each ion of `IONS` [mol/L].
+    water : ndarray, shape (2, urines)
+        Activities of H and OH in the urines to solve [mol/L].
+    urines : ndarray of int, shape (urines,)
+        Which of all urines to solve.
+    layout : Layout
+        The constants.
+    limits : Limits
+        When a urine is finished.
+    solved : Solved
+        Filled with the results.
     """
     work = np.ones((layout.rows, LANES))
     urine = np.empty(LANES, dtype=np.int64)
@@ -422,3 +445,7 @@ def _keep(work: Floats, lanes: int, urine: Integers, done: npt.NDArray[np.bool_]
             done[kept] = False
             kept += 1
     return kept
+
+
+# In the order in which they call each other, the innermost first.
+HELPERS = (_set_up, _activity_law, _guess, _balance, _sweep, _extrapolate, _keep)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from uroscope.derive.saturation import kernel
 from uroscope.derive.saturation.constants import IONS, ConstantSet, Floats, water_activities
+from uroscope.derive.saturation.lanes import Limits, Solved
 from uroscope.derive.saturation.plan import CATIONS, Plan, coefficients, plan_of
 from uroscope.derive.saturation.sweeps import (
     CALCIUM,
@@ -166,8 +167,8 @@ def speciate(
     sweeps = np.zeros(count, dtype=np.int16)
     usable = np.flatnonzero(status == SOLVED)
     if kernel.pays_for(usable.size):
-        limits = kernel.Limits(_FEWEST_SWEEPS, LAST_EXTRAPOLATION, MOST_SWEEPS, tolerance)
-        kernel.solve(totals, ph, usable, plan, limits, kernel.Solved(activity, strength, sweeps))
+        limits = Limits(_FEWEST_SWEEPS, LAST_EXTRAPOLATION, MOST_SWEEPS, tolerance)
+        kernel.solve(totals, ph, usable, plan, limits, Solved(activity, strength, sweeps))
     else:
         for start in range(0, usable.size, chunk_rows):
             rows = usable[start : start + chunk_rows]

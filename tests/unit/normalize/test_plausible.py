@@ -1,0 +1,138 @@
+"""What cannot be true is refused, with the slip that explains it where there is one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.properties.accounting import panel_of_texts
+
+HEAD = "patient_id,specimen,analyte,value,unit\n"
+
+
+@pytest.mark.parametrize(
+    ("specimen", "analyte", "value", "unit", "guess"),
+    [
+        ("urine_24h", "calcium", "92", "μg/24 h", "mg/24 h"),
+        ("urine_24h", "calcium", "250", "g/24h", "mg/24h"),
+        ("urine_24h", "volume", "1500", "L/24h", "mL/24h"),
+        ("urine_24h", "volume", "0.0015", "L", None),  # 1.5 mL: neither mL nor µL explains it
+        ("urine_24h", "oxalate", "30", "mmol/24h", "mg/24h"),
+        ("urine_24h", "citrate", "450", "g/d", "mg/d"),
+        ("urine_24h", "creatinine", "1.4", "mg/24h", "g/24h"),
+        ("urine_24h", "sodium", "150", "µmol/24h", "mmol/24h"),
+        ("serum", "calcium", "9.5", "g/dl", "mg/dl"),
+        ("serum", "calcium", "2.4", "mg/dL", "mmol/L"),
+        ("serum", "calcium", "9.5", "mmol/L", "mg/dL"),
+        ("serum", "PTH", "45", "ng/ml", "pg/ml"),
+        ("serum", "25-OH vitamin D", "39", "ng/dL", "ng/mL"),
+        ("serum", "potassium", "4.2", "µmol/L", "mmol/L"),
+        ("serum", "creatinine", "95", "mg/dL", "umol/L"),
+        ("serum", "albumin", "42", "g/dL", "g/L"),
+    ],
+)
+def test_a_slip_of_unit_is_named(
+    specimen: str, analyte: str, value: str, unit: str, guess: str | None
+) -> None:
+    panel = panel_of_texts(HEAD + f"P1,{specimen},{analyte},{value},{unit}\n")
+    refusal = panel.refused.iloc[0]
+    assert refusal["code"] == "implausible"
+    assert "cannot be true" in refusal["message"]
+    assert "not an abnormal result" in refusal["message"]
+    if guess is None:
+        assert refusal["hint"] == "check number and unit on the report"
+    else:
+        assert refusal["hint"] == f"was it {guess}? check the report"
+    assert not panel.values
+
+
+@pytest.mark.parametrize(
+    ("specimen", "analyte", "value", "unit"),
+    [
+        ("urine_24h", "calcium", "707", "mg/24h"),  # published, immobilisation
+        ("urine_24h", "calcium", "28", "mg/24h"),  # published, FHH
+        ("urine_24h", "ph", "1.0", ""),  # an acid bottle
+        ("urine_24h", "ph", "9.5", ""),
+        ("serum", "calcium", "18.3", "mg/dL"),  # published, giant adenoma
+        ("serum", "calcium", "5.2", "mg/dL"),  # published, hypoparathyroidism
+        ("serum", "potassium", "1.8", "mmol/L"),  # published, distal RTA
+        ("serum", "sodium", "191", "mmol/L"),
+        ("serum", "PTH", "1838", "pg/mL"),
+    ],
+)
+def test_published_extremes_are_results(specimen: str, analyte: str, value: str, unit: str) -> None:
+    panel = panel_of_texts(HEAD + f"P1,{specimen},{analyte},{value},{unit}\n")
+    (found,) = panel.values.values()
+    assert found.tolist() == [float(value)]
+
+
+@pytest.mark.parametrize("value", ["0", "-5", "1e9", "0.001"])
+def test_numbers_that_no_urine_has(value: str) -> None:
+    panel = panel_of_texts(HEAD + f"P1,urine_24h,calcium,{value},mg/24h\n")
+    assert panel.refused["code"].tolist() == ["implausible"]
+
+
+@pytest.mark.parametrize("value", ["0.9", "9.6", "14"])
+def test_ph_below_1_or_above_9_5_is_refused(value: str) -> None:
+    panel = panel_of_texts(HEAD + f"P1,urine_24h,ph,{value},\n")
+    assert panel.refused["code"].tolist() == ["implausible"]
+
+
+class TestThousandsByPlausibility:
+    @pytest.mark.parametrize(
+        ("analyte", "value", "unit", "canonical"),
+        [
+            ("volume", "1,350", "mL/24h", 1.35),  # 1.35 mL cannot be
+            ("volume", "1.350", "mL/24h", 1.35),
+            ("volume", "1.350", "L/24h", 1.35),  # 1350 L cannot be
+            ("creatinine", "1,234", "mg/24h", 1234.0),  # 1.2 mg cannot be
+            ("creatinine", "1.234", "g/24h", 1234.0),
+        ],
+    )
+    def test_the_single_plausible_reading_is_taken(
+        self, analyte: str, value: str, unit: str, canonical: float
+    ) -> None:
+        panel = panel_of_texts(HEAD + f'P1,urine_24h,{analyte},"{value}",{unit}\n')
+        assert panel.value(f"urine_{analyte}")[0] == pytest.approx(canonical)
+
+    def test_where_both_are_plausible_it_is_refused(self) -> None:
+        # 2.5 mg and 2,500 mg of calcium a day are both thinkable.
+        panel = panel_of_texts(HEAD + 'P1,urine_24h,calcium,"2,500",mg/24h\n')
+        assert panel.refused["code"].tolist() == ["ambiguous_number"]
+        assert "thousands" in panel.refused["message"][0]
+
+    def test_another_number_of_the_file_settles_it(self) -> None:
+        panel = panel_of_texts(
+            HEAD + 'P1,urine_24h,calcium,"2,500",mg/24h\nP1,urine_24h,ph,6.1,\n'
+        )
+        assert panel.value("urine_calcium").tolist() == [2500.0]
+
+    def test_a_number_of_another_file_does_not(self) -> None:
+        panel = panel_of_texts(
+            HEAD + 'P1,urine_24h,calcium,"2,500",mg/24h\n', HEAD + "P1,urine_24h,ph,6.1,\n"
+        )
+        assert panel.refused["code"].tolist() == ["ambiguous_number"]
+
+
+class TestCensored:
+    def test_a_bound_is_an_interval_and_no_number(self) -> None:
+        panel = panel_of_texts(
+            HEAD + "P1,serum,PTH,<2.5,pg/mL\nP1,urine_24h,citrate,>2,g/24h\n"
+            "P1,urine_24h,ph,<5.0,\nP1,urine_24h,oxalate,<0.1,mmol/24h\n"
+        )
+        for analyte, low, high in (
+            ("serum_pth", 0.0, 2.5),
+            ("urine_citrate", 2000.0, np.inf),
+            ("urine_ph", 1.0, 5.0),
+            ("urine_oxalate", 0.0, 8.802),
+        ):
+            assert np.isnan(panel.value(analyte)[0])
+            assert panel.low(analyte)[0] == low
+            assert panel.high(analyte)[0] == pytest.approx(high, rel=1e-3)
+            assert panel.measured(analyte)[0]
+
+    def test_a_bound_beyond_what_can_be_true_is_refused(self) -> None:
+        panel = panel_of_texts(HEAD + "P1,urine_24h,calcium,<50,µg/24h\n")
+        assert panel.refused[["code", "hint"]].values.tolist() == [
+            ["implausible", "was it mg/24h? check the report"]
+        ]
