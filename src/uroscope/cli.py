@@ -110,18 +110,19 @@ def review(
     filled = {
         "sex": sex.value if sex else None, "age": age, "weight_kg": weight, "height_cm": height,
     }  # fmt: skip
-    report = command.make_report(
+    si = command.wants_si(units, profile)
+    report, *others = command.make_reports(
         files,
         profile=profile,
         ranges=ranges,
-        si=command.wants_si(units, profile),
+        # The page carries both unit systems, one switch apart.
+        systems=(si, not si) if format is Format.html else (si,),
         patient=patient,
         fill={name: value for name, value in filled.items() if value is not None},
     )
-    si = command.wants_si(units, profile)
     if chart is not None:
         command.write_chart(report, chart, si)
-    command.write_review(report, format.value, output, si)
+    command.write_review(report, format.value, output, si, *others)
     command.say_issues(report)
     raise typer.Exit(command.exit_code(report))
 
@@ -145,9 +146,7 @@ def chart(
     raise typer.Exit(command.exit_code(report))
 
 
-@app.command(
-    epilog="Example: uroscope whatif labs.csv --set urine_volume=2.5L/d"
-)
+@app.command(epilog="Example: uroscope whatif labs.csv --set urine_volume=2.5L/d")
 def whatif(
     files: Files,
     set_: Annotated[

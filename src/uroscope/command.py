@@ -57,7 +57,40 @@ def make_report(
     patient: str | None = None,
     fill: Mapping[str, object] | None = None,
 ) -> Report:
-    """Read files and review every collection in them.
+    """Read files and review every collection in them; see `make_reports`."""
+    return make_reports(
+        files, profile=profile, ranges=ranges, systems=(si,), patient=patient, fill=fill
+    )[0]
+
+
+def make_reports(
+    files: Sequence[str],
+    *,
+    profile: str,
+    ranges: Path | None,
+    systems: Sequence[bool],
+    patient: str | None = None,
+    fill: Mapping[str, object] | None = None,
+) -> list[Report]:
+    """Read files once and review every collection in them, once per unit system.
+
+    Parameters
+    ----------
+    files : sequence of str
+        Paths, or `-`.
+    profile, ranges : str, Path
+        The limits.
+    systems : sequence of bool
+        For each report, whether its sentences print SI units.
+    patient : str, optional
+        Only this one.
+    fill : mapping, optional
+        What the files lack of the subject.
+
+    Returns
+    -------
+    list of Report
+        One per system.
 
     Raises
     ------
@@ -83,13 +116,16 @@ def make_report(
     if patient is not None:
         tables["refused"] = [r for r in tables["refused"] if r["patient_id"] in (patient, "")]
         tables["not_measured"] = [r for r in tables["not_measured"] if r["patient_id"] == patient]
-    return Report(
-        uroscope=__version__,
-        profile=ProfileNote(id=chosen.id, title=chosen.title, digest=chosen.digest),
-        knowledge=KnowledgeNote(version=knowledge.version, digest=knowledge.digest),
-        reviews=review_panel(panel, chosen, si),
-        **tables,
-    )
+    return [
+        Report(
+            uroscope=__version__,
+            profile=ProfileNote(id=chosen.id, title=chosen.title, digest=chosen.digest),
+            knowledge=KnowledgeNote(version=knowledge.version, digest=knowledge.digest),
+            reviews=review_panel(panel, chosen, si),
+            **tables,
+        )
+        for si in systems
+    ]
 
 
 def exit_code(report: Report) -> int:
@@ -99,8 +135,10 @@ def exit_code(report: Report) -> int:
     return int(ExitCode.SOME_REFUSED if report.refused else ExitCode.ALL_USED)
 
 
-def write_review(report: Report, form: str, output: Path | None, si: bool) -> None:
-    """Write the reviews as text, JSON or HTML, to a file or standard output."""
+def write_review(
+    report: Report, form: str, output: Path | None, si: bool, other: Report | None = None
+) -> None:
+    """Write the reviews as text, JSON or HTML; `other` holds them in the other unit system."""
     if not report.reviews and form == "text":
         return
     units: Units = "si" if si else "conventional"
@@ -109,7 +147,7 @@ def write_review(report: Report, form: str, output: Path | None, si: bool) -> No
     elif form == "html":
         from uroscope.present.html import report_html
 
-        text = report_html(report, units)
+        text = report_html(report, units, other)
     else:
         from uroscope.present.text import Style, report_text
 

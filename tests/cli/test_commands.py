@@ -202,7 +202,7 @@ def test_our_own_fault_shows_no_patient_value(wide: Path) -> None:
     script = (
         "import sys, uroscope.command as c, uroscope.cli as cli\n"
         "def broken(*a, **k): raise RuntimeError('value 312 of P-0412')\n"
-        "c.make_report = broken\n"
+        "c.make_reports = broken\n"
         f"sys.argv = ['uroscope', 'review', {str(wide)!r}]\n"
         "cli.main()"
     )

@@ -78,11 +78,14 @@ def saturation_notes(
     still = [LABELS[salt] for salt in SHOWN if salt not in moved and salt not in refused]
     if changed and still:
         yield f"{_begun(listed(still))} would change by less than 3 %."
+    risen = [LABELS[e.salt] for e in effects if e.before <= 1 < max(e.after, e.after_high or 0)]
+    if risen:
+        yield f"{_begun(listed(risen))} would become supersaturated."
     given = [salt for salt in SHOWN if salt not in refused]
     estimated = list(dict.fromkeys(name for s in given for name in found.imputed_inputs(s, 0)))
     if estimated:
         most = listed(
-            f"{LABELS[salt]} by about {float(found.error_percent[SALTS.index(salt), 0]):.0f} %"
+            f"about {float(found.error_percent[SALTS.index(salt), 0]):.0f} % in {LABELS[salt]}"
             for salt in given
             if found.imputed_inputs(salt, 0)
         )

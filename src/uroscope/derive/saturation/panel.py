@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from uroscope.derive.saturation.bounded import estimate_with_bounds
+from uroscope.derive.saturation.bounded import BoundedEstimate, estimate_with_bounds
 from uroscope.derive.saturation.constants import SALTS, ConstantSet, constant_set
 from uroscope.derive.saturation.missing import SaturationEstimate, concentrations, estimate
 from uroscope.derive.saturation.rules import MissingInputRules, missing_input_rules
@@ -148,14 +148,18 @@ def _salt(found: SaturationEstimate, panel: Panel, salt: str, row: int) -> Salt:
     refused = found.refusal_words(salt, row)
     printed = panel.value(f"supersaturation_{salt}")[row]
     # Hydroxyapatite ratios span thirty powers of ten; only its energy can be read.
-    give_ratio = refused is None and salt != "hydroxyapatite"
+    ratio_is_read = salt != "hydroxyapatite"
+    ends = (ratio * (1 - error / 100), ratio * (1 + error / 100)) if error else (np.nan, np.nan)
+    if refused is not None and isinstance(found, BoundedEstimate):
+        ends = float(found.lowest[position, row]), float(found.highest[position, row])
+    low, high = (end if ratio_is_read and np.isfinite(end) else None for end in ends)
     return Salt(
         salt=salt,
         label=LABELS[salt],
-        ss=ratio if give_ratio else None,
+        ss=ratio if refused is None and ratio_is_read else None,
         delta_g=energy if refused is None else None,
-        low=ratio * (1 - error / 100) if give_ratio and error else None,
-        high=ratio * (1 + error / 100) if give_ratio and error else None,
+        low=low,
+        high=high,
         error_pct=error if refused is None else None,
         imputed=list(found.imputed_inputs(salt, row)),
         refused=refused,
