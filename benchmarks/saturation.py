@@ -1,8 +1,9 @@
 """How fast supersaturations are, and whether any urine is left unsolved.
 
 Run `python benchmarks/saturation.py`; `--wide` adds a million urines from a wide box and a hundred
-thousand absurd ones, and counts failures. PHREEQC takes part if phreeqpython is installed. Every
-figure of one run is of the same urines on the same machine, so compare the ratios.
+thousand absurd ones, and counts failures. The compiled kernel takes part if numba is installed,
+PHREEQC if phreeqpython is. What is compared runs in turn, round after round on the same urines,
+so that other work on the machine slows all alike: compare the ratios.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from unittest import mock
 
-# One thread, so that the figures are per core.
+# One thread, so that the figures of numpy are per core.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
@@ -27,10 +29,17 @@ from uroscope.derive.saturation import (
     constant_set,
     elasticities,
     estimate,
+    kernel,
     missing_input_rules,
     supersaturation,
 )
+from uroscope.derive.saturation.constants import SALTS, ConstantSet, Floats
+from uroscope.derive.saturation.lanes import Limits, Solved
+from uroscope.derive.saturation.plan import plan_of
+from uroscope.derive.saturation.rules import MissingInputRules
+from uroscope.derive.saturation.solids import saturation
 from uroscope.derive.saturation.speciation import SOLVED, speciate
+from uroscope.derive.saturation.table import ion_columns
 from uroscope.knowledge.files import read_yaml
 from uroscope.knowledge.places import knowledge_folder
 
@@ -48,66 +57,136 @@ def usual(count: int) -> pd.DataFrame:
     return pd.DataFrame(values, columns=list(IONS)).assign(ph=ph)
 
 
-def seconds(work: Callable[[], object], repeats: int = 5) -> float:
-    """Return the median time of some runs, after one to warm up [s]."""
-    work()
-    taken = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+def race(works: Mapping[str, Callable[[], object]], rounds: int = 5) -> dict[str, float]:
+    """Return the median time of each work, all run in turn in every round, after one to warm up."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for number in range(rounds + 1):
+        for name, work in works.items():
+            start = time.perf_counter()
+            work()
+            if number:
+                taken[name].append(time.perf_counter() - start)
+    return {name: statistics.median(times) for name, times in taken.items()}
 
 
-def phreeqc_seconds(urines: pd.DataFrame) -> float:
-    """Return the time PHREEQC takes for the same urines and salts [s]."""
+def with_numpy(work: Callable[[], object]) -> Callable[[], object]:
+    """Return a work that the kernel takes no part in."""
+
+    def run() -> object:
+        with mock.patch.object(kernel, "pays_for", return_value=False):
+            return work()
+
+    return run
+
+
+def with_kernel(work: Callable[[], object], threads: int) -> Callable[[], object]:
+    """Return a work that the kernel does with so many threads, however small it is."""
+    compiled = kernel.compiled_kernel()
+    assert compiled is not None  # noqa: S101
+    limited = compiled._replace(threads=threads)
+
+    def run() -> object:
+        with (
+            mock.patch.object(kernel, "pays_for", return_value=True),
+            mock.patch.object(kernel, "compiled_kernel", return_value=limited),
+        ):
+            return work()
+
+    return run
+
+
+def load_kernel(constants: ConstantSet) -> int:
+    """Print how long importing numba and the first urine take; return the threads, 0: no numba."""
+    start = time.perf_counter()
+    compiled = kernel.compiled_kernel()
+    imported = time.perf_counter()
+    if compiled is None:
+        print("kernel: numba is not installed, or cannot be used here")
+        return 0
+    totals, ph = np.full((len(IONS), 1), 0.01), np.array([6.0])
+    solved = Solved(np.empty((len(IONS), 1)), np.empty(1), np.empty(1, dtype=np.int16))
+    kernel.solve(totals, ph, np.arange(1), plan_of(constants), Limits(4, 30, 300, 1e-13), solved)
+    taken = time.perf_counter() - imported
+    how = "loaded if kept before, else compiled" if compiled.kept else "compiled, cannot be kept"
+    print(f"kernel: numba imported in {imported - start:.2f} s, {how} in {taken:.2f} s")
+    return compiled.threads
+
+
+def ways(work: Callable[[], object], threads: int) -> dict[str, Callable[[], object]]:
+    """Return a work done by numpy, and by the kernel on one and on all processors."""
+    found = {"numpy": with_numpy(work)}
+    for number in sorted({1, threads} - {0}) if threads else ():
+        found[f"kernel, {number} thread{'s' * (number > 1)}"] = with_kernel(work, number)
+    return found
+
+
+def show(what: str, count: int, taken: Mapping[str, float]) -> None:
+    """Print urines per second of each way, and how many times those of the first."""
+    first = next(iter(taken.values()))
+    for way, time_ in taken.items():
+        ratio = f"{first / time_:.2f}"
+        print(f"{what:<44}{way:<19}{count:>9,}{time_:>10.4f}{count / time_:>12,.0f}{ratio:>8}")
+
+
+def phreeqc_work(urines: pd.DataFrame) -> Callable[[], object]:
+    """Return PHREEQC computing the same urines and salts in one run."""
     sys.path.insert(0, str(DATABASE.parent))
     from test_phreeqc import phreeqc
 
-    return seconds(lambda: phreeqc(urines), repeats=3)
+    return lambda: phreeqc(urines)
 
 
-def speed(constants: object, rules: object) -> None:
+def whole(totals: Floats, ph: Floats, constants: ConstantSet) -> object:
+    """Compute supersaturation from arrays to arrays."""
+    return saturation(speciate(totals, ph, constants), constants)
+
+
+def tables_only(urines: pd.DataFrame, values: Floats) -> object:
+    """Read the table and build the one that is returned, without any chemistry between."""
+    ion_columns(urines)
+    return pd.DataFrame(values.T, index=urines.index)
+
+
+def speed(constants: ConstantSet, rules: MissingInputRules) -> None:
     """Print urines per second."""
-    print(f"{'what':<52}{'urines':>10}{'seconds':>10}{'urines/s':>12}")
-
-    def line(what: str, count: int, taken: float) -> float:
-        print(f"{what:<52}{count:>10,}{taken:>10.4f}{count / taken:>12,.0f}")
-        return count / taken
-
-    many, few = usual(400_000), usual(200)
+    threads = load_kernel(constants)
+    print(f"{'what':<44}{'way':<19}{'urines':>9}{'seconds':>10}{'urines/s':>12}{'ratio':>8}")
+    many = usual(400_000)
+    size = len(many)
     totals, ph = many[list(IONS)].to_numpy().T / 1000, many["ph"].to_numpy()
     for tolerance in (1e-8, 1e-10, 1e-13):
-        taken = seconds(lambda t=tolerance: speciate(totals, ph, constants, t), 3)
-        line(f"equilibrium alone, converged to {tolerance:g}", len(many), taken)
-    ours = line(
-        "supersaturation, table in, table out",
-        len(many),
-        seconds(lambda: supersaturation(many, constants), 3),
-    )
-    gaps, volume = many.drop(columns=["ammonium", "sulfate"]), np.full(len(many), 1.5)
-    line(
-        "estimate, ammonium and sulfate missing",
-        len(many),
-        seconds(lambda: estimate(gaps, volume, constants, rules), 3),
-    )
+        works = ways(lambda t=tolerance: speciate(totals, ph, constants, t), threads)
+        show(f"equilibrium alone, converged to {tolerance:g}", size, race(works))
+    works = ways(lambda: whole(totals, ph, constants), threads)
+    show("supersaturation, arrays in, arrays out", size, race(works))
+    works = ways(lambda: supersaturation(many, constants), threads)
+    show("supersaturation, table in, table out", size, race(works))
+    values = np.zeros((2 * len(SALTS), size))
+    show("  of this the tables", size, race({"pandas": lambda: tables_only(many, values)}))
+    gaps, volume = many.drop(columns=["ammonium", "sulfate"]), np.full(size, 1.5)
+    works = ways(lambda: estimate(gaps, volume, constants, rules), threads)
+    show("estimate, ammonium and sulfate missing", size, race(works, 3))
     part = usual(20_000)
     solved = speciate(part[list(IONS)].to_numpy().T / 1000, part["ph"].to_numpy(), constants)
-    line(
-        "all elasticities of solved urines",
-        len(part),
-        seconds(lambda: elasticities(solved, constants), 3),
-    )
-    line("supersaturation of 200", 200, seconds(lambda: supersaturation(few, constants), 20))
-    line("supersaturation of one", 1, seconds(lambda: supersaturation(few.iloc[:1], constants), 50))
+    works = {"numpy": lambda: elasticities(solved, constants)}
+    show("all elasticities of solved urines", len(part), race(works, 3))
+    one, few = many.iloc[:1], many.iloc[:200]
+    works = {"numpy": with_numpy(lambda: supersaturation(one, constants))}
+    show("supersaturation of one", 1, race(works, 50))
+    against_phreeqc(few, constants, threads)
+
+
+def against_phreeqc(urines: pd.DataFrame, constants: ConstantSet, threads: int) -> None:
+    """Print urines per second beside PHREEQC, each with the same urines, and ratios to PHREEQC."""
     if importlib.util.find_spec("phreeqpython") is None:
         print("PHREEQC: phreeqpython is not installed")
         return
-    theirs = line("PHREEQC, 200 solutions in one run", 200, phreeqc_seconds(few))
-    print(f"tables of {len(many):,} against PHREEQC: {ours / theirs:,.0f} times")
+    works = {"PHREEQC, one run": phreeqc_work(urines)}
+    works |= ways(lambda: supersaturation(urines, constants), threads)
+    show("supersaturation of the same 200", len(urines), race(works, 5))
 
 
-def wide(constants: object) -> None:
+def wide(constants: ConstantSet) -> None:
     """Print how many urines of a wide and of an absurd box are not solved."""
     boxes = (
         ("wide box, pH 4.5 to 8.5", 1_000_000, LOWEST, HIGHEST, (4.5, 8.5)),
@@ -135,9 +214,7 @@ def main() -> None:
     folder = knowledge_folder() / "chemistry"
     constants = constant_set(read_yaml(folder / "equil2_v5.yaml").data)
     rules = missing_input_rules(read_yaml(folder / "missing_inputs.yaml").data)
-    print(
-        f"constants {constants.name}, numpy {np.__version__}, pandas {pd.__version__}, one thread"
-    )
+    print(f"constants {constants.name}, numpy {np.__version__}, pandas {pd.__version__}")
     speed(constants, rules)
     if arguments.wide:
         wide(constants)

@@ -66,6 +66,8 @@ class Limits(_Part):
 class OtherValue(_Part):
     """Another result of the same analyte that was not used, or says the same."""
 
+    analyte: str
+    label: str
     text: str
     unit: str
     value: float | None

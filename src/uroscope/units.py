@@ -347,3 +347,27 @@ def check_factor(factor: float, source: Unit, target: Unit, substance: Substance
     expected = quantity.to(bases[target.kind]).magnitude / target.factor
     if abs(expected / factor - 1) > 1e-9:
         raise UnitError(f"the factor of {source.spelled} to {target.spelled} failed its check")
+
+
+def unit_text(unit: str) -> str:
+    """Return a unit as printed: µ for u, ² for 2, nothing for pH and plain ratios.
+
+    Parameters
+    ----------
+    unit : str
+        A unit of the review.
+
+    Returns
+    -------
+    str
+        The unit to print, empty for a pure number.
+
+    Examples
+    --------
+    >>> unit_text("mL/min/1.73m2"), unit_text("umol/L"), unit_text("pH")
+    ('mL/min/1.73 m²', 'µmol/L', '')
+    """
+    if unit in ("pH", "ratio"):
+        return ""
+    text = unit.replace("1.73m2", "1.73 m²").replace("1.73 m2", "1.73 m²").replace("\u03bc", "µ")
+    return "µ" + text[1:] if text.startswith(("umol", "ug")) else text

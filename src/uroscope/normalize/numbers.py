@@ -25,6 +25,8 @@ OK, EMPTY, BAD, UNDETECTED = 0, 1, 2, 3
 # From this size on a column is tried whole, if a sample of it hardly repeats.
 _LARGE, _SAMPLE = 20_000, 1_024
 
+# Longer runs of digits are no result, and some are beyond the largest number.
+_LONGEST_PLAIN = 30
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 _DECIDED_POINT = re.compile(
     rb"(?:^|\n)(?:0[0-9]*|[0-9]{4,})?\.[0-9]|\.(?:[0-9]{1,2}|[0-9]{4,})(?:\n|$)"
@@ -164,7 +166,7 @@ def _cast_whole(texts: Texts) -> Column | None:
     except ValueError:
         return None
     value = frame[0].to_numpy()
-    if len(value) != len(texts):
+    if len(value) != len(texts) or not np.isfinite(value).all():
         return None
     nothing = np.broadcast_to(np.int8(0), len(value))
     numbers = Numbers(value, nothing, nothing, same_flag(False, len(value)), None)
@@ -181,7 +183,7 @@ def _read_distinct(texts: Sequence[str]) -> tuple[Numbers, tuple[str, ...], bool
     point = comma = False
     plain = _PLAIN.fullmatch
     for at, text in enumerate(texts):
-        if plain(text):
+        if len(text) <= _LONGEST_PLAIN and plain(text):
             head, sign, tail = text.partition(".")
             if not sign:
                 value[at] = float(text)
@@ -249,7 +251,7 @@ def number_of(text: str) -> tuple[float, str, bool | None] | None:
     (1.234, ',', None)
     """
     digits = re.sub(r"(?<=\d)['’ ](?=\d{3}(?!\d))", "", text)
-    if re.search(r"['’ ]", digits):
+    if len(digits) > _LONGEST_PLAIN or re.search(r"['’ ]", digits):
         return None
     grouped = len(digits) < len(text)
     dots, commas = digits.count("."), digits.count(",")

@@ -31,6 +31,7 @@ _MEASURE_WORDS = {
     "height_cm": ("a height", "centimetres, for example 165"),
     "duration_h": ("a duration", "hours, for example 24"),
 }
+_BETWEEN = "\x1f"
 # A number the laboratory gave to one specimen: blood never carries that of the urine.
 _ACCESSION = frozenset({"accession", "accession number", "specimen id"})
 # "Collection time 07:30" is a time of day, not seven hours and a half.
@@ -203,16 +204,28 @@ def _measure(one: Readings, name: str, knowledge: Knowledge, issues: Issues) -> 
     unit = one.column_units.get(name, "")
     read = parse_measure(texts, name, unit, knowledge.bounds[name], clock=clock)
     if read.bad.any():
-        word, form = _MEASURE_WORDS[name]
-        at = np.flatnonzero(read.bad)
-        issues.refuse(
-            source=one.source,
-            row=one.records[at],
-            column=header,
-            code=f"unreadable_{word.split(' ')[1]}",
-            seen=[shown(text, unit) for text in texts[at].tolist()],
-            message=f"this is not {word} that can be true",
-            hint=f"write {form}",
-            patient_id=stripped(_printed(one, "patient_id")[at]),
-        )
+        _refuse_measure(one, name, texts, np.flatnonzero(read.bad), issues)
     return read.value
+
+
+def _refuse_measure(one: Readings, name: str, texts: Texts, bad: Integers, issues: Issues) -> None:
+    """Refuse each unreadable text of a person once, however many records repeat it."""
+    word, form = _MEASURE_WORDS[name]
+    patient = stripped(_printed(one, "patient_id")[bad])
+    codes, found = distinct(patient + _BETWEEN + texts[bad])
+    _, first = np.unique(codes, return_index=True)
+    count = np.bincount(codes, minlength=len(found))
+    issues.refuse(
+        source=one.source,
+        row=one.records[bad[first]],
+        column=one.headers.get(name, name),
+        code=f"unreadable_{word.split(' ')[1]}",
+        seen=[shown(text, one.column_units.get(name, "")) for text in texts[bad[first]].tolist()],
+        message=[
+            f"this is not {word} that can be true"
+            + (f" (here and in {number - 1} more records of the patient)" if number > 1 else "")
+            for number in count.tolist()
+        ],
+        hint=f"write {form}",
+        patient_id=patient[first],
+    )

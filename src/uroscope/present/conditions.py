@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from uroscope.knowledge import Knowledge
-from uroscope.present.numbers import unit_text
+from uroscope.units import unit_text
 
 _BOUNDS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
 _FLAGS = {-1: "low", 0: "within its limits", 1: "high"}

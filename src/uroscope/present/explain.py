@@ -10,8 +10,8 @@ from typing import Any
 from uroscope.errors import UsageError
 from uroscope.knowledge import Knowledge, Limit, Profile, Quantity
 from uroscope.present.conditions import condition_text
-from uroscope.present.numbers import unit_text
 from uroscope.present.ranges import basis_text, bounds_text, goal_text, who_text
+from uroscope.units import unit_text
 
 _WIDTH = 92
 

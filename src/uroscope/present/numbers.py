@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from uroscope.model import Limits, Result
+from uroscope.units import unit_text
 
 Units = Literal["conventional", "si"]
 
@@ -24,7 +25,6 @@ _MORE_DIGITS = 3
 # Our convention: a bound is printed with so many digits that rounding moves it by 1 % at most.
 _BOUND_SHARE = 0.01
 _ARROWS = {"low": "↓", "high": "↑"}
-_UNIT_WORDS = {"pH": "", "ratio": "", "mg/mg": "mg/mg", "mmol/mmol": "mmol/mmol"}
 
 
 def rounded(value: float, digits: int) -> Decimal:
@@ -153,30 +153,6 @@ def number_beside(
         if all((shown > b) == (value > b) and shown != b for b in near):
             return number(value, digits + more, units)
     return number(value, digits, units)
-
-
-def unit_text(unit: str) -> str:
-    """Return a unit as printed: µ for u, ² for 2, nothing for pH and plain ratios.
-
-    Parameters
-    ----------
-    unit : str
-        A unit of the review.
-
-    Returns
-    -------
-    str
-        The unit to print, empty for a pure number.
-
-    Examples
-    --------
-    >>> unit_text("mL/min/1.73m2"), unit_text("umol/L"), unit_text("pH")
-    ('mL/min/1.73 m²', 'µmol/L', '')
-    """
-    if unit in _UNIT_WORDS:
-        return _UNIT_WORDS[unit]
-    text = unit.replace("1.73m2", "1.73 m²").replace("1.73 m2", "1.73 m²").replace("\u03bc", "µ")
-    return "µ" + text[1:] if text.startswith(("umol", "ug")) else text
 
 
 def with_unit(text: str, unit: str) -> str:

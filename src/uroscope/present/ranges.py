@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from uroscope.knowledge import Knowledge, Limit, Profile
-from uroscope.present.numbers import unit_text
+from uroscope.units import unit_text
 
 
 def list_text(knowledge: Knowledge) -> str:

@@ -317,6 +317,12 @@ def _foot(review: Review, report: Report, units: Units, style: Style) -> list[st
     ]
     if apart:
         lines += _wrap("Other profiles: " + "; ".join(apart) + ".", style, "  ", "  ")
+    if review.history:
+        older = [
+            f"{v.label} {v.text} {v.unit}".strip() + (f" ({v.date})" if v.date else "")
+            for v in review.history[:6]
+        ]
+        lines += _wrap("Other dates: " + ", ".join(older) + ".", style, "  ", "  ")
     shown = [f.id for f in review.findings if f.rank]
     sources = f" Sources: uroscope explain {shown[0]}." if shown else ""
     lines += _wrap(

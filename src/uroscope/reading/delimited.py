@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from uroscope.tables import Integers, ReadingGroup, Readings, Texts
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_RECORDS = 40
 # What stands beyond this in one line never decides whether it is the header.
-_HEAD_CHARACTERS = 100_000
+_HEAD_CHARACTERS = 130_000
 _MOST_COLUMNS = 10_000
 
 
@@ -64,20 +64,18 @@ def _find_header(name: str, text: str, knowledge: Knowledge) -> tuple[str, int]:
     head = _first_lines(text)
     best: tuple[int, str, int] | None = None
     for delimiter in _DELIMITERS:
-        try:
-            rows = list(csv.reader(head, delimiter=delimiter))
-        except csv.Error:
-            continue
-        for position, row in enumerate(rows):
+        reader = csv.reader(head, delimiter=delimiter)
+        for position, row in enumerate(_readable(reader)):
             if len(row) < 2 and delimiter != ",":
                 continue
-            if len(row) > _MOST_COLUMNS:
-                raise NothingUsableError(
-                    f"{name}: {len(row):,} columns; a table of results has fewer than "
-                    f"{_MOST_COLUMNS:,}."
-                )
-            score = read_header(row, knowledge).recognised
+            score = read_header(row[:_MOST_COLUMNS], knowledge).recognised
             if score and (best is None or score > best[0]):
+                long_line = len(head[reader.line_num - 1]) > _HEAD_CHARACTERS
+                if long_line or len(row) > _MOST_COLUMNS:
+                    raise NothingUsableError(
+                        f"{name}: a header line of more than {_MOST_COLUMNS:,} columns; "
+                        "a table of results has fewer."
+                    )
                 best = (score, delimiter, position)
             if score >= max(3, sum(1 for cell in row if cell.strip()) / 2):
                 break
@@ -90,6 +88,14 @@ def _find_header(name: str, text: str, knowledge: Knowledge) -> tuple[str, int]:
             "'urine_calcium (mg/24h)'. `uroscope template --layout long` writes one to fill."
         )
     return best[1], best[2]
+
+
+def _readable(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Yield records up to the first that the csv module cannot read."""
+    try:
+        yield from reader
+    except csv.Error:
+        return
 
 
 def _first_lines(text: str) -> list[str]:

@@ -65,7 +65,7 @@ def read_grid(name: str, text: str, delimiter: str, skip: int) -> Grid:
     size = len(cells[0]) if cells else 0
     records = np.arange(2, size + 2, dtype=np.int64)
     if text.count("\n") > size + skip + 1:
-        _set_aside_swallowed(cells, delimiter, unreadable)
+        cells = _without_swallowed(cells, delimiter, unreadable)
     keep = _filled(cells, size)
     if not keep.all():
         cells, records = [column[keep] for column in cells], records[keep]
@@ -145,19 +145,24 @@ def _any_cell_size(size: int) -> Iterator[None]:
         csv.field_size_limit(limit)
 
 
-def _set_aside_swallowed(
+def _without_swallowed(
     cells: list[Texts], delimiter: str, unreadable: list[tuple[int, str]]
-) -> None:
+) -> list[Texts]:
     """Set aside records with a cell that holds whole records, because a quote was left open."""
     width = len(cells)
+    lost = []
     for at in sorted({int(i) for column in cells for i in _with_line_ends(column)}):
         for column in cells:
             pieces = str(column[at]).split("\n")[1:]
             if width > 2 and any(piece.count(delimiter) == width - 1 for piece in pieces):
                 unreadable.append((at + 2, str(column[at])[:200]))
-                for other in cells:
-                    other[at] = ""
+                lost.append(at)
                 break
+    if lost:
+        cells = [column.copy() for column in cells]
+        for column in cells:
+            column[lost] = ""
+    return cells
 
 
 def _with_line_ends(column: Texts) -> Integers:

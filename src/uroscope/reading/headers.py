@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from uroscope.knowledge import Knowledge
 from uroscope.knowledge.names import name_key
 
-_BRACKETED = re.compile(r"(?P<name>.*?)\s*[\[(](?P<unit>[^\[\]]*)[\])]\s*", re.DOTALL)
+_BRACKETED = re.compile(r"(?P<name>.*)[\[(](?P<unit>[^\[\]()]*)[\])]\s*", re.DOTALL)
 _BODY_UNITS = frozenset(
     [
         *("kg", "kgs", "lb", "lbs", "pounds", "g"),

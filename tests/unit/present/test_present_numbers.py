@@ -14,8 +14,8 @@ from uroscope.present.numbers import (
     number_beside,
     range_text,
     shown,
-    unit_text,
 )
+from uroscope.units import unit_text
 
 
 @pytest.mark.parametrize(

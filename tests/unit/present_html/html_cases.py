@@ -157,6 +157,8 @@ RESULTS = [
         (None, 750),
         other_values=[
             OtherValue(
+                analyte="serum_calcium",
+                label="Blood calcium",
                 text="615",
                 unit="mg/24h",
                 value=615,
@@ -305,6 +307,8 @@ FULL = Review(
     results=RESULTS,
     history=[
         OtherValue(
+            analyte="serum_calcium",
+            label="Blood calcium",
             text="91",
             unit="pg/mL",
             value=91,

@@ -257,7 +257,8 @@ def test_a_report_of_other_collections_is_no_twin() -> None:
 def test_order_of_the_review(full: ET.Element) -> None:
     page = text_of(full.find("body"))  # type: ignore[arg-type]
     landmarks = [
-        "P-0412", "24-h urine 2026-10-03", "Pain with a single kidney", "Single kidney: every threshold",
+        "P-0412", "24-h urine 2026-10-03", "Pain with a single kidney",
+        "Single kidney: every threshold",
         "High blood calcium with a PTH", "Specimen complete", "Core numbers", "What stands out",
         "Fits primary hyperparathyroidism", "Salt adds to the urine calcium", "Not excluded:",
         "Flagged values", "Supersaturation", "Habits", "Ask and test next", "Indices",

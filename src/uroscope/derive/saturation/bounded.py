@@ -22,6 +22,9 @@ from uroscope.tables import Booleans
 # Where the two ends of an interval differ by no more than this share, the bound stands as the
 # number it prints (our convention: less than the variation of any assay).
 _SAME = 0.03
+# Where an interval is looked at. Not its ends alone: magnesium frees calcium from citrate and binds
+# phosphate, and ionic strength turns, so that few ions move a salt in one direction only.
+_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def estimate_with_bounds(
     -------
     SaturationEstimate
         As from `estimate`. A salt that a bound leaves open by more than 3 % is refused with its
-        interval: more of its own ions raises it, more of any other ion lowers it.
+        interval; where several ions are bounded their intervals are multiplied.
 
     Examples
     --------
@@ -110,55 +113,52 @@ def estimate_with_bounds(
     True
     """
     lowest, exact, highest = ends
-    open_ = exact.isna() & lowest.notna()
-    rows = np.flatnonzero(open_.any(axis=1))
-    if not rows.size:
+    bounds = exact.isna() & lowest.notna()
+    if not bounds.to_numpy().any():
         return estimate(concentrations(exact, volume), volume, constants, rules)
     # A bound first stands as the finite number it prints.
     finite = highest.notna() & np.isfinite(highest)
-    found = estimate(
-        concentrations(exact.where(~open_, highest.where(finite, lowest)), volume),
-        volume, constants, rules,
-    )  # fmt: skip
-    own, endless = volume[rows], (open_ & ~finite).iloc[rows]
-    # "More than" ends for other salts where urines do; for a salt of that ion it has no end.
-    ceiling = pd.DataFrame(np.outer(own, rules.highest), index=endless.index, columns=list(IONS))
-    least_part, most_part = lowest.iloc[rows], highest.iloc[rows].copy()
-    for ion in IONS:
-        top = np.fmax(ceiling[ion], least_part[ion])
-        most_part[ion] = most_part[ion].where(~endless[ion], top)
-    low, high = np.full((2, *found.ss.shape), np.nan)
-    for salt in range(len(SALTS)):
-        counts = dict(zip(IONS, constants.solid_stoichiometry[salt], strict=True))
-        raises = [ion for ion, count in counts.items() if count]
-        others = [name for name in (*IONS, "ph") if name not in raises]
-        for side, mine, theirs in ((low, least_part, most_part), (high, most_part, least_part)):
-            corner = pd.concat([mine[raises], theirs[others]], axis=1)
-            end = estimate(concentrations(corner, own), own, constants, rules)
-            side[salt, rows] = np.where(end.refusal[salt] == ZERO, 0.0, end.ss[salt])
-        high[salt, rows[endless[raises].any(axis=1)]] = np.inf
-    return _refused_where_open(found, low, high, open_)
+    printed = exact.where(~bounds, highest.where(finite, lowest))
+    found = estimate(concentrations(printed, volume), volume, constants, rules)
+    least, most = np.ones((2, *found.ss.shape))
+    for position, ion in enumerate(IONS):
+        rows = np.flatnonzero(bounds[ion])
+        if not rows.size:
+            continue
+        own = volume[rows]
+        start, end = (side[ion].to_numpy(np.float64)[rows] for side in (lowest, highest))
+        endless = np.isinf(end)
+        # "More than" ends where urines do, but for the salts of that ion nowhere.
+        end = np.where(endless, np.fmax(rules.highest[position] * own, start), end)
+        tried = []
+        for share in _SHARES:
+            part = printed.iloc[rows].assign(**{ion: start + share * (end - start)})
+            at = estimate(concentrations(part, own), own, constants, rules)
+            tried.append(np.where(at.refusal == ZERO, 0.0, at.ss) / found.ss[:, rows])
+        least[:, rows] *= np.min(tried, axis=0)
+        most[:, rows] *= np.max(tried, axis=0)
+        of_this_ion = np.flatnonzero(constants.solid_stoichiometry[:, position])
+        most[np.ix_(of_this_ion, rows[endless])] = np.inf
+    return _refused_where_open(found, least, most, bounds)
 
 
 def _refused_where_open(
-    found: SaturationEstimate, low: Floats, high: Floats, bounds: pd.DataFrame
+    found: SaturationEstimate, least: Floats, most: Floats, bounds: pd.DataFrame
 ) -> BoundedEstimate:
     """Withhold every result that its interval leaves open."""
     mask = np.zeros(found.ss.shape[1], dtype=np.int16)
     for bit, ion in enumerate(IONS):
         mask |= bounds[ion].to_numpy().astype(np.int16) << bit
-    wide: Booleans = ~(high <= low * (1 + _SAME)) & ~np.isnan(low)
-    mine = (found.refusal == GIVEN) & wide
-    hollow = {
-        name: np.where(mine, np.nan, getattr(found, name)) for name in ("ss", "dg", "error_percent")
-    }
-    kept = {field.name: getattr(found, field.name) for field in fields(SaturationEstimate)} | hollow
-    kept["imputed"] = np.where(mine, 0, found.imputed).astype(np.int16)
-    kept["refusal"] = np.where(mine, TOO_UNCERTAIN, found.refusal).astype(np.int8)
-    kept["refused_for"] = np.where(mine, mask, found.refused_for).astype(np.int16)
+    open_: Booleans = (found.refusal == GIVEN) & ~(most <= least * (1 + _SAME))
+    kept = {field.name: getattr(found, field.name) for field in fields(SaturationEstimate)}
+    for name in ("ss", "dg", "error_percent"):
+        kept[name] = np.where(open_, np.nan, kept[name])
+    kept["imputed"] = np.where(open_, 0, found.imputed).astype(np.int16)
+    kept["refusal"] = np.where(open_, TOO_UNCERTAIN, found.refusal).astype(np.int8)
+    kept["refused_for"] = np.where(open_, mask, found.refused_for).astype(np.int16)
     return BoundedEstimate(
         **kept,
         bounded=mask,
-        lowest=np.where(mine, low, np.nan),
-        highest=np.where(mine, high, np.nan),
+        lowest=np.where(open_, found.ss * least, np.nan),
+        highest=np.where(open_, found.ss * most, np.nan),
     )

@@ -76,7 +76,7 @@ def explain(
         not_excluded=explained.not_excluded,
         quality=quality_of(panel, findings, speaker, explained.specimen, knowledge),
         results=results,
-        history=history_of(panel),
+        history=history_of(panel, knowledge),
         indices=indices_of(derived, flags, knowledge),
         saturation=saturation,
         statuses={name: WORDS[int(codes[0])] for name, codes in findings.statuses.items()},

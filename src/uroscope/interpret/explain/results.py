@@ -19,7 +19,7 @@ from uroscope.model import (
     Result,
     Where,
 )
-from uroscope.tables import FLAG_WORDS, AnalyteFlags, Derived, Flags, Panel
+from uroscope.tables import CORRECTED, FLAG_WORDS, AnalyteFlags, Derived, Flags, Panel
 
 Comparator = Literal["<", ">"] | None
 
@@ -107,7 +107,7 @@ def _result(
         lab_limits=_lab_limits(panel, quantity),
         goal=goal,
         goal_met=_goal_met(goal, low, high),
-        other_values=_beside(panel.other_values, quantity.id),
+        other_values=_beside(panel.other_values, quantity.id, knowledge),
         other_profiles=_other_profiles(quantity, flag, mine, others),
         flag=flag,
         borderline=bool(mine.borderline[0]) if mine is not None else False,
@@ -194,11 +194,13 @@ def _goal_met(goal: Limits | None, low: float, high: float) -> bool | None:
     return True if reached else None
 
 
-def _beside(table: pd.DataFrame, analyte: str) -> list[OtherValue]:
+def _beside(table: pd.DataFrame, analyte: str, knowledge: Knowledge) -> list[OtherValue]:
     if not len(table):
         return []
     return [
         OtherValue(
+            analyte=analyte,
+            label=knowledge.quantities[analyte].full_label,
             text=str(item.text).strip(),
             unit=str(item.unit).strip(),
             value=_number(float(str(item.value))),
@@ -211,14 +213,14 @@ def _beside(table: pd.DataFrame, analyte: str) -> list[OtherValue]:
     ]
 
 
-def history_of(panel: Panel) -> list[OtherValue]:
+def history_of(panel: Panel, knowledge: Knowledge) -> list[OtherValue]:
     """Return the results of other dates, as printed."""
     if not len(panel.history):
         return []
     return [
         value
         for analyte in panel.history["analyte"].unique()
-        for value in _beside(panel.history, analyte)
+        for value in _beside(panel.history, analyte, knowledge)
     ]
 
 
@@ -293,6 +295,10 @@ def _limits_of_index(mine: AnalyteFlags | None, flags: Flags, how: Shown) -> Lim
     )
 
 
+def _decides(flags: Flags) -> bool:
+    return flags.calcium is not None and int(flags.calcium.which[0]) == CORRECTED
+
+
 def indices_of(derived: Derived, flags: Flags, knowledge: Knowledge) -> list[Result]:
     """Return the indices of a row with their formulas."""
     found = []
@@ -307,6 +313,10 @@ def indices_of(derived: Derived, flags: Flags, knowledge: Knowledge) -> list[Res
         how, si = shown(name, knowledge, False), shown(name, knowledge, True)
         exact = low == high
         mine = flags.analytes.get(name)
+        flag = FLAG_WORDS[int(mine.flag[0])] if mine is not None else "unknown"
+        if name == "corrected_calcium" and _decides(flags):
+            # Where the corrected calcium decides, its flag is the decision.
+            flag = FLAG_WORDS[int(flags.calcium.flag[0])] if flags.calcium else "unknown"
         number = _number(low) if exact else None
         found.append(
             Result(
@@ -323,7 +333,7 @@ def indices_of(derived: Derived, flags: Flags, knowledge: Knowledge) -> list[Res
                 ),
                 si_digits=si.digits,
                 si_factor=si.factor,
-                flag=FLAG_WORDS[int(mine.flag[0])] if mine is not None else "unknown",
+                flag=flag,
                 limits=_limits_of_index(mine, flags, how),
                 note=_THEIRS if name in derived.printed and derived.printed[name][0] else None,
                 formula=entry["formula"],

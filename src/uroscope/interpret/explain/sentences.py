@@ -13,6 +13,7 @@ from uroscope.interpret.conditions import evaluate
 from uroscope.interpret.findings import Findings
 from uroscope.knowledge import Knowledge
 from uroscope.tables import ADJUSTED, CALCIUM_ANALYTES, CORRECTED, IONIZED, NO_CALCIUM
+from uroscope.units import unit_text
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::([a-z]+))?\}")
 # A reader must see when it is not the plain total that decided.
@@ -133,7 +134,8 @@ class Speaker:
     def _interval_text(self, low: float, high: float, how: Shown, bare: bool) -> str | None:
         if np.isnan(low) or np.isnan(high):
             return None
-        unit = "" if bare or how.unit in ("ratio", "pH") else f" {how.unit}"
+        printed = "" if bare else unit_text(how.unit)
+        unit = f" {printed}" if printed else ""
         if low == high:
             return number_text(low * how.factor, how.digits) + unit
         if np.isinf(high):

@@ -285,7 +285,7 @@ def beside(review: Review) -> list[Printed]:
 
 def history(review: Review) -> list[Printed]:
     """Return the results of other dates."""
-    return [_printed("", value) for value in review.history]
+    return [_printed(value.label, value) for value in review.history]
 
 
 def _printed(name: str, value: OtherValue) -> Printed:

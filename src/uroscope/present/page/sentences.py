@@ -14,7 +14,8 @@ from functools import cache
 from typing import Literal, TypeVar
 
 from uroscope.model import Result, Review
-from uroscope.present.numbers import Units, deciding_limits, number, shown, unit_text
+from uroscope.present.numbers import Units, deciding_limits, number, shown
+from uroscope.units import unit_text
 
 Part = TypeVar("Part")
 # Outside a limit, short of a goal, a value of this collection, not judged or not measured.

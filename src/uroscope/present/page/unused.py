@@ -74,12 +74,17 @@ def _unused(
 ) -> Unused:
     return Unused(
         refused=[
-            RefusedView(place(r.source, r.row, r.column), r.analyte, r.seen, _sentence(r))
+            RefusedView(place(r.source, r.row, r.column), _named(r.analyte), r.seen, _sentence(r))
             for r in refused
         ],
         not_measured=_counted((cell.analyte, 1) for cell in not_measured),
         ignored=_counted((cell.analyte, cell.rows) for cell in ignored),
     )
+
+
+def _named(analyte: str) -> str:
+    """Return an analyte as a reader writes it; a name as printed stays as it is."""
+    return analyte.replace("_", " ")
 
 
 def _sentence(refused: Refused) -> str:
@@ -91,6 +96,6 @@ def _counted(items: Iterable[tuple[str, int]]) -> list[str]:
     """Return names, each once, with how often where that is more than once."""
     counts: dict[str, int] = {}
     for analyte, times in items:
-        name = analyte.replace("_", " ")
+        name = _named(analyte)
         counts[name] = counts.get(name, 0) + times
     return [name if times == 1 else f"{name} ({times})" for name, times in counts.items()]
