@@ -135,6 +135,7 @@ class Salt(_Part):
     low: float | None = None
     high: float | None = None
     error_pct: float | None = None
+    assay_cv_pct: float | None = None
     imputed: list[str] = Field(default_factory=list)
     refused: str | None = None
     lab_ss: float | None = None
@@ -160,12 +161,16 @@ class Scenario(_Part):
 
 
 class Saturation(_Part):
-    """Supersaturations, with the constants they rest on, and what would move them."""
+    """Supersaturations, with the constants they rest on, and what would move them.
+
+    `assay_note` says what the salts' `assay_cv_pct` rests on; None where no salt has one.
+    """
 
     constants: str
     salts: list[Salt]
     scenarios: list[Scenario] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
+    assay_note: str | None = None
 
 
 class Finding(_Part):

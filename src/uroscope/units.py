@@ -21,7 +21,8 @@ _RECIPROCAL = re.compile(r"[\s·.*]*\b(24\s?h(?:rs?|ours?)?|hours?|d|day|l|dl|ml
 _PER = re.compile(r"\s+(?:per|pro|par|por|in|en|je|al)\s+")
 _LOOSE = re.compile(r"[\s.\-]+")
 _MOST_REMEMBERED = 10_000
-_AS_BASIS = re.compile(r"\s*\b(?:as|of|expressed as)\s+(?P<basis>[a-z0-9 ]+)$")
+_BASIS_WORD = re.compile(r"^(?:as|of|expressed as)\s+")
+_AS_BASIS = re.compile(r"^(?P<unit>.*\S)\s+(?:as|of)\s+(?P<basis>[a-z0-9 ]+)$")
 
 
 def plain(text: str) -> str:
@@ -149,10 +150,10 @@ class UnitTable:
     def _read(self, text: str) -> Unit | None:
         key = plain(text)
         unit = self._look_up(text, key)
-        basis = _AS_BASIS.search(key) if unit is None else None
+        basis = _AS_BASIS.match(key) if unit is None else None
         if basis is not None:
             # "mg/24h as citric acid": what follows names the basis of the mass.
-            unit = self._look_up(text, key[: basis.start()])
+            unit = self._look_up(text, basis["unit"].removesuffix(" expressed"))
             return None if unit is None else replace(unit, basis=basis["basis"])
         return unit
 
@@ -170,7 +171,7 @@ class UnitTable:
         if numerator is None and " " in top:
             # "mg N/24h": the word after the unit names the basis of the mass.
             head, _, tail = top.partition(" ")
-            numerator, basis = self.numerators.get(head), tail
+            numerator, basis = self.numerators.get(head), _BASIS_WORD.sub("", tail)
         denominator: tuple[str, float] | None = ("", 1.0)
         if bottom:
             denominator = self.denominators.get(bottom) or below.get(_LOOSE.sub("", bottom))

@@ -127,16 +127,22 @@ class _People:
         nowhere = np.zeros(self.size, dtype=np.bool_)
         known = derived.trusted_ph
         self.trusted_ph: Booleans = nowhere if known is None else known
+        self._fits: dict[tuple[str | None, bool, float, float | None], Booleans] = {}
 
     def fits(self, limit: Limit, sex: str) -> Booleans:
         """Tell whom a limit is for; an unknown sex is taken as `sex`, an unknown age as adult."""
-        fit = self.years >= limit.age_min
-        if limit.age_max is not None:
-            fit &= self.years < limit.age_max
-        if limit.sex is None:
-            return fit
-        mine = self.female if limit.sex == "female" else self.male
-        return fit & (mine | self.unknown_sex if limit.sex == sex else mine)
+        key = (limit.sex, limit.sex == sex, limit.age_min, limit.age_max)
+        fit = self._fits.get(key)
+        if fit is None:
+            fit = self.years >= limit.age_min
+            if limit.age_max is not None:
+                fit = fit & (self.years < limit.age_max)
+            if limit.sex is not None:
+                mine = self.female if limit.sex == "female" else self.male
+                fit = fit & (mine | self.unknown_sex if limit.sex == sex else mine)
+            # Most limits are for the same few groups of people.
+            self._fits[key] = fit
+        return fit
 
 
 def _pick(

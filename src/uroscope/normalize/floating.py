@@ -38,8 +38,12 @@ def nearest_only(pairs: Pairs) -> Pairs:
     return Pairs(pairs.record[keep], pairs.collection[keep], pairs.days[keep], pairs.labelled[keep])
 
 
-def choose(cells: Cells, pairs: Pairs, collection_of: Integers, size: int) -> Choice:
-    """Choose the result nearest to the collection start; the last in the file among equals.
+def choose(
+    cells: Cells, pairs: Pairs, collection_of: Integers, size: int, day_number: Floats
+) -> Choice:
+    """Choose the result nearest to the collection start, the later one among equally near ones.
+
+    Among results of one date the last in the file is chosen.
 
     Parameters
     ----------
@@ -51,6 +55,8 @@ def choose(cells: Cells, pairs: Pairs, collection_of: Integers, size: int) -> Ch
         Collection of the records that are their own; −1 for those that float.
     size : int
         Number of collections.
+    day_number : array of float, shape (records,)
+        Date of every record [d]; NaN where there is none.
 
     Returns
     -------
@@ -74,16 +80,19 @@ def choose(cells: Cells, pairs: Pairs, collection_of: Integers, size: int) -> Ch
     labelled = np.concatenate([np.ones(own, dtype=np.bool_), pairs.labelled[at_pair]])
     distance = _distance(days)
     distance[:own] = 0.0
-    order = np.lexsort((-at, distance, ~labelled, collection))
+    date = day_number[cells.row[at]]
+    latest_first = np.where(np.isnan(date), np.inf, -date)
+    order = np.lexsort((-at, latest_first, distance, ~labelled, collection))
     at, collection, days, distance = at[order], collection[order], days[order], distance[order]
+    date = date[order]
     leading = np.diff(collection, prepend=-1) != 0
     too_far = distance > UNUSED_BEYOND_DAYS
     chosen = leading & ~too_far
     same_date = np.zeros(len(at), dtype=np.bool_)
     if len(at):
         first = np.flatnonzero(leading)[np.cumsum(leading) - 1]
-        undated = np.isnan(days) & np.isnan(days[first])
-        same_date = ~leading & ~too_far & (undated | (days == days[first]))
+        # A result without a date may be of the same day: it stands beside, not behind.
+        same_date = ~leading & ~too_far & (np.isnan(date) | (date == date[first]))
 
     def at_collection(keep: Booleans) -> Cells:
         return replace(cells.take(at[keep]), collection=collection[keep])

@@ -213,7 +213,8 @@ def _place_floating(
         reader = Reader(quantity, records, knowledge, issues)
         cells = reader.flatten(batches, itself, None)
         printed = quantity.specimen == "printed" and quantity.prints != "egfr"
-        choice = choose(cells, printed_pairs if printed else pairs, own, assembly.size)
+        serving = printed_pairs if printed else pairs
+        choice = choose(cells, serving, own, assembly.size, records.day_number)
         assembly.place(quantity, choice.chosen, choice.days)
         assembly.beside(quantity, choice.other, assembly.other)
         assembly.beside(quantity, choice.history, assembly.history)

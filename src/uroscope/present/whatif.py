@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 
 from uroscope.model import ChangeNote, Effect, GoalNote, WhatIf
@@ -10,6 +11,7 @@ from uroscope.present.numbers import number, with_unit
 from uroscope.present.words import effect_text, two_digits
 
 _WIDTH = 78
+_UNIT = re.compile(r"(?<=\d) (?=%|(?:L|mg|mmol)\b)")
 _NAMES = 20
 _VALUES = 26
 # Of all that can be changed only the volume is judged against a goal, in every shipped profile.
@@ -59,10 +61,12 @@ def _named(salt: str) -> str:
 
 
 def _wrapped(first: str, text: str) -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=first, subsequent_indent=" " * len(first),
-        break_long_words=False, break_on_hyphens=False,
+    """Return lines that keep a number and its unit together."""
+    lines = textwrap.wrap(
+        _UNIT.sub("\u00a0", text), _WIDTH, initial_indent=first,
+        subsequent_indent=" " * len(first), break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def _change(change: ChangeNote) -> str:
@@ -95,13 +99,14 @@ def _share(ratio: float) -> str:
 
     Examples
     --------
-    >>> _share(0.58), _share(1.31), _share(10.4)
-    ('−42 %', '+31 %', '× 10')
+    >>> _share(0.58), _share(1.004), _share(1.31), _share(10.4)
+    ('−42 %', '0 %', '+31 %', '× 10')
     """
     if ratio >= 2:
         return f"× {two_digits(ratio)}"
     percent = round(100 * (ratio - 1))
-    return f"{'−' if percent < 0 else '+'}{abs(percent)} %"
+    sign = "−" if percent < 0 else "+" if percent > 0 else ""
+    return f"{sign}{abs(percent)} %"
 
 
 def _volume(goal: GoalNote) -> str:

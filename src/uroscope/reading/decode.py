@@ -73,12 +73,12 @@ def decode(name: str, data: bytes) -> str:
     NothingUsableError
         If the file is empty, binary, or one huge line.
     """
-    if not data.strip():
-        raise NothingUsableError(f"{name}: the file is empty; export the results again.")
     for magic, what in _KNOWN_BINARY.items():
         if data.startswith(magic):
             raise NothingUsableError(f"{name}: this is {what}, not text; export it as CSV.")
     text = _text(name, data)
+    if not text.strip():
+        raise NothingUsableError(f"{name}: the file is empty; export the results again.")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\ufeff", "")

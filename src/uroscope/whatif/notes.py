@@ -9,13 +9,15 @@ import numpy as np
 from uroscope.derive.saturation.constants import SALTS
 from uroscope.derive.saturation.missing import SaturationEstimate
 from uroscope.derive.saturation.panel import LABELS, SHOWN
-from uroscope.derive.saturation.rules import listed
+from uroscope.derive.saturation.rules import WARNINGS, listed
 from uroscope.knowledge import Knowledge
 from uroscope.model import Effect, GoalNote
 from uroscope.tables import ADULT_YEARS, Flags, Panel
 
 # What raises urine pH or citrate is alkali, by whatever name.
 _ALKALI = ("urine_ph", "urine_citrate", "urine_potassium")
+# Warnings of values in a wrong unit; of a changed value they would be wrong themselves.
+_SLIPS = ("phosphate_basis", "sulfate_basis", "charge_imbalance")
 
 
 def why_kept(name: str, one: Panel, trusted: bool, knowledge: Knowledge) -> str | None:
@@ -84,17 +86,20 @@ def saturation_notes(
     given = [salt for salt in SHOWN if salt not in refused]
     estimated = list(dict.fromkeys(name for s in given for name in found.imputed_inputs(s, 0)))
     if estimated:
-        most = listed(
-            f"about {float(found.error_percent[SALTS.index(salt), 0]):.0f} % in {LABELS[salt]}"
+        percents = {
+            LABELS[salt]: max(round(float(found.error_percent[SALTS.index(salt), 0])), 1)
             for salt in given
             if found.imputed_inputs(salt, 0)
-        )
+        }
+        off = listed(f"{label} by about {percent} %" for label, percent in percents.items())
         verb = "was not measured and is" if len(estimated) == 1 else "were not measured and are"
         yield (
-            f"{_begun(listed(estimated))} {verb} estimated; that leaves {most} uncertain, "
-            "before and after alike."
+            f"{_begun(listed(estimated))} {verb} estimated. The ratios are then uncertain, "
+            f"{off}, before and after alike."
         )
-    words = dict.fromkeys(text for at in range(3) for text in found.warning_words(at))
+    slips = [found.rules.warning_text[WARNINGS.index(name)] for name in _SLIPS]
+    after = (text for at in (1, 2) for text in found.warning_words(at) if text not in slips)
+    words = dict.fromkeys([*found.warning_words(0), *after])
     yield from (f"{_begun(text)}." for text in words)
 
 

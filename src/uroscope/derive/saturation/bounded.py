@@ -24,7 +24,7 @@ from uroscope.tables import Booleans
 _SAME = 0.03
 # Where an interval is looked at. Not its ends alone: magnesium frees calcium from citrate and binds
 # phosphate, and ionic strength turns, so that few ions move a salt in one direction only.
-_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+_SHARES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True)

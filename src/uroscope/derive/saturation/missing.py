@@ -59,6 +59,8 @@ class SaturationEstimate:
         Mask over `WARNINGS`.
     beyond : ndarray of int16, shape (urines,)
         Mask of ions beyond the compared range.
+    filled : ndarray, shape (12, urines)
+        What was computed with: ions of `IONS` [mmol/L] and the pH [-], gaps filled in.
     rules : MissingInputRules
         The rules, with the words for all codes.
     """
@@ -71,6 +73,7 @@ class SaturationEstimate:
     refused_for: Masks
     warnings: Masks
     beyond: Masks
+    filled: Floats
     rules: MissingInputRules
 
     def refusal_words(self, salt: str, row: int) -> str | None:
@@ -211,8 +214,9 @@ def estimate(
     errors[refused] = np.nan
     imputed = np.where(refused, 0, used).astype(np.int16)
     warnings, beyond = _warn(given, missing, constants, rules)
+    because = refused_for.astype(np.int16)
     return SaturationEstimate(
-        ss, dg, imputed, errors, refusal, refused_for.astype(np.int16), warnings, beyond, rules
+        ss, dg, imputed, errors, refusal, because, warnings, beyond, filled, rules
     )
 
 

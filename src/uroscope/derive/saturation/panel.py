@@ -8,12 +8,24 @@ import numpy as np
 import pandas as pd
 
 from uroscope.derive.saturation.bounded import BoundedEstimate, estimate_with_bounds
-from uroscope.derive.saturation.constants import SALTS, ConstantSet, constant_set
+from uroscope.derive.saturation.constants import IONS, SALTS, ConstantSet, constant_set
 from uroscope.derive.saturation.missing import SaturationEstimate, concentrations, estimate
-from uroscope.derive.saturation.rules import MissingInputRules, missing_input_rules
+from uroscope.derive.saturation.rules import (
+    GIVEN,
+    INPUTS,
+    MissingInputRules,
+    missing_input_rules,
+)
+from uroscope.derive.saturation.speciation import speciate
+from uroscope.derive.saturation.uncertainty import (
+    AssayVariation,
+    assay_uncertainty,
+    assay_variation,
+    elasticities,
+)
 from uroscope.knowledge import Knowledge, load
 from uroscope.model import Effect, Salt, Saturation, Scenario
-from uroscope.tables import Booleans, Flags, Panel
+from uroscope.tables import Booleans, Flags, Floats, Panel
 
 ANALYTES = {
     "sodium": "urine_sodium",
@@ -50,6 +62,12 @@ def _constants(digest: str, name: str) -> tuple[ConstantSet, MissingInputRules]:
     base = chemistry.get(chemistry[name].get("differs_from"))
     rules = missing_input_rules(chemistry["missing_inputs"])
     return constant_set(chemistry[name], base=base), rules
+
+
+@cache
+def _variation(digest: str) -> AssayVariation:
+    del digest
+    return assay_variation(load().record["chemistry"]["assay_variation"])
 
 
 def panel_saturation(
@@ -107,6 +125,7 @@ def saturation_of_row(
     row: int,
     knowledge: Knowledge,
     scenarios: list[Scenario] | None = None,
+    constants: str = "equil2_v5",
 ) -> Saturation | None:
     """Write out the supersaturations of one row.
 
@@ -119,9 +138,11 @@ def saturation_of_row(
     row : int
         The row.
     knowledge : Knowledge
-        Name of the constants.
+        Title of the constants, and the assumed assay variation.
     scenarios : list of Scenario, optional
         What would move it.
+    constants : str
+        Name of the constant set the panel was computed with.
 
     Returns
     -------
@@ -130,18 +151,64 @@ def saturation_of_row(
     """
     if not any(panel.measured(a)[row] for a in ANALYTES.values() if a in panel.values):
         return None
-    salts = [_salt(found, panel, salt, row) for salt in SALTS]
+    variation = assay_variation_of_row(found, row, knowledge, constants)
+    salts = [_salt(found, panel, salt, row, float(variation[n])) for n, salt in enumerate(SALTS)]
     if all(s.refused is not None for s in salts) and not panel.measured("urine_volume")[row]:
         return None
     return Saturation(
-        constants=knowledge.record["chemistry"]["equil2_v5"]["title"],
+        constants=knowledge.record["chemistry"][constants]["title"],
         salts=salts,
         scenarios=scenarios or [],
         warnings=list(found.warning_words(row)),
+        assay_note=_variation(knowledge.digest).label
+        if any(salt.assay_cv_pct is not None for salt in salts)
+        else None,
     )
 
 
-def _salt(found: SaturationEstimate, panel: Panel, salt: str, row: int) -> Salt:
+def assay_variation_of_row(
+    found: SaturationEstimate, row: int, knowledge: Knowledge, constants: str = "equil2_v5"
+) -> Floats:
+    """Compute how far assay variation alone may move the supersaturations of one row.
+
+    Parameters
+    ----------
+    found : SaturationEstimate
+        Results of the panel.
+    row : int
+        The row.
+    knowledge : Knowledge
+        Constants and assumed assay variation.
+    constants : str
+        Name of the constant set the panel was computed with.
+
+    Returns
+    -------
+    ndarray, shape (8,)
+        Relative standard deviation of each ratio [%], NaN where there is none.
+
+    Notes
+    -----
+    Only what was measured varies: what was filled in has a range of its own (`error_percent`),
+    which is not repeated here.
+    """
+    given = found.refusal[:, row] == GIVEN
+    if not given.any():
+        return np.full(len(SALTS), np.nan)
+    known, _ = _constants(knowledge.digest, constants)
+    variation = _variation(knowledge.digest)
+    # What was filled in is the same for every salt that is given.
+    mask = int(found.imputed[given, row].max())
+    measured = np.array([not mask >> INPUTS.index(name) & 1 for name in (*IONS, "ph")])
+    inputs = found.filled[:, row : row + 1]
+    slopes = elasticities(speciate(inputs[:-1] / 1000.0, inputs[-1], known), known)
+    relative, _ = assay_uncertainty(
+        slopes, AssayVariation(variation.label, variation.deviation * measured), known
+    )
+    return np.where(given, relative[:, 0], np.nan)
+
+
+def _salt(found: SaturationEstimate, panel: Panel, salt: str, row: int, variation: float) -> Salt:
     position = SALTS.index(salt)
     ratio, energy = float(found.ss[position, row]), float(found.dg[position, row])
     error = float(found.error_percent[position, row])
@@ -161,6 +228,7 @@ def _salt(found: SaturationEstimate, panel: Panel, salt: str, row: int) -> Salt:
         low=low,
         high=high,
         error_pct=error if refused is None else None,
+        assay_cv_pct=variation if ratio_is_read and np.isfinite(variation) else None,
         imputed=list(found.imputed_inputs(salt, row)),
         refused=refused,
         lab_ss=None if np.isnan(printed) else float(printed),

@@ -114,12 +114,13 @@ def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge)
     supported = [p for p in ranked if status[p["id"]] == SUPPORTED]
     lead = [p for p in supported if led[p["id"]] == NO_LEADER]
     explained = {name for p in supported for name in p["explains"]}
-    likelier = sorted(ranked, key=lambda p: _denied_so_far(p, findings))
-    open_ = [
-        (p, missing_of(p, findings, knowledge))
-        for p in likelier
+    possible = [
+        p
+        for p in ranked
         if status[p["id"]] == POSSIBLE and p["kind"] in NUMBERED and p["id"] not in explained
     ]
+    possible.sort(key=lambda p: _denied_so_far(p, findings))
+    open_ = [(p, missing_of(p, findings, knowledge)) for p in possible]
     # A possible cause of what is itself only near a limit stays in the line below.
     near = [
         (p, m) for p, m in open_ if len(m) <= MOST_MISSING and not _of_borderline_only(p, status)

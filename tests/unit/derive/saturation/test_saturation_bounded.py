@@ -1,4 +1,4 @@
-"""Printed bounds (`<50`): an interval that holds the truth, or the number where it hardly matters."""
+"""Printed bounds (`<50`): an interval with the truth in it, or the number where it is as good."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.panels import panel_of
 from uroscope.compare import compare
-from uroscope.derive.saturation import IONS, SALTS, estimate, supersaturation
+from uroscope.derive.saturation import IONS, SALTS, constant_set, estimate, supersaturation
 from uroscope.derive.saturation.bounded import BoundedEstimate, estimate_with_bounds
 from uroscope.derive.saturation.panel import panel_saturation, saturation_of_row
 from uroscope.knowledge import load
@@ -47,15 +47,15 @@ def test_the_truth_lies_below_the_printed_bound(reference, v5, rules, ion, facto
     found = bounded(reference, v5, rules, **{ion: (0.0, reference[ion] * factor)})
     truth = supersaturation(reference, v5)[[f"ss_{salt}" for salt in SALTS]].to_numpy().T
     assert isinstance(found, BoundedEstimate)
-    # Five looks at the interval miss a turn between two of them by about a percent.
-    assert holds(found, truth, slack=0.01).all()
+    # A turn between two of the places that are looked at is missed by less than 0.7 %.
+    assert holds(found, truth, slack=0.007).all()
 
 
 @pytest.mark.parametrize("ion", IONS)
 def test_the_truth_lies_above_the_printed_bound(reference, v5, rules, ion):
     found = bounded(reference, v5, rules, **{ion: (reference[ion] * 0.6, np.inf)})
     truth = supersaturation(reference, v5)[[f"ss_{salt}" for salt in SALTS]].to_numpy().T
-    assert holds(found, truth, slack=0.01).all()
+    assert holds(found, truth, slack=0.007).all()
 
 
 def test_two_bounds_are_multiplied(reference, v5, rules):
@@ -116,21 +116,22 @@ def test_hydroxyapatite_is_given_no_ratio(urine, v5, rules):
     assert found.refusal_words("hydroxyapatite", 0) == "citrate is only known as a bound"
 
 
-class TestFromAPanel:
-    CASE = {
-        "urine_volume": 1.5, "urine_calcium": 250, "urine_oxalate": 40, "urine_citrate": "<300",
-        "urine_sodium": 150, "urine_potassium": 60, "urine_magnesium": 100, "urine_ph": 6.0,
-        "urine_phosphorus": 900, "urine_uric_acid": 600, "urine_chloride": 150,
-        "urine_ammonium": 30, "urine_sulfate": 20,
-    }  # fmt: skip
+CASE = {
+    "urine_volume": 1.5, "urine_calcium": 250, "urine_oxalate": 40, "urine_citrate": "<300",
+    "urine_sodium": 150, "urine_potassium": 60, "urine_magnesium": 100, "urine_ph": 6.0,
+    "urine_phosphorus": 900, "urine_uric_acid": 600, "urine_chloride": 150,
+    "urine_ammonium": 30, "urine_sulfate": 20,
+}  # fmt: skip
 
+
+class TestFromAPanel:
     def judged(self, case, constants="equil2_v5"):
         knowledge, panel = load(), panel_of(case)
         flags = compare(panel, knowledge.profile("stone_us"), knowledge, derive_panel(panel))
         return panel, panel_saturation(panel, flags, knowledge, constants)
 
     def test_a_bound_is_never_called_not_measured(self):
-        panel, found = self.judged(self.CASE)
+        panel, found = self.judged(CASE)
         assert "only known as a bound" in found.refusal_words("brushite", 0)
         written = saturation_of_row(found, panel, 0, load())
         brushite = next(s for s in written.salts if s.salt == "brushite")
@@ -138,24 +139,24 @@ class TestFromAPanel:
         assert 0 < brushite.low < brushite.high
 
     def test_a_bound_that_hardly_matters_stands_as_its_number(self):
-        _, low = self.judged(self.CASE | {"urine_citrate": "<50"})
-        _, number = self.judged(self.CASE | {"urine_citrate": 50})
+        _, low = self.judged(CASE | {"urine_citrate": "<50"})
+        _, number = self.judged(CASE | {"urine_citrate": 50})
         assert low.ss[OXALATE, 0] == number.ss[OXALATE, 0]
         assert low.imputed_inputs("calcium_oxalate", 0) == ()
 
     def test_more_than_nothing_is_known_of_uric_acid(self):
-        _, found = self.judged(self.CASE)
+        _, found = self.judged(CASE)
         assert found.ss[URIC, 0] > 0
 
     def test_the_older_constants_can_be_asked_for(self):
         # Solubility products of brushite 2.37e-7 and 3.981e-7: 0.595 of the V5 value.
-        case = self.CASE | {"urine_citrate": 400}
+        case = CASE | {"urine_citrate": 400}
         ratio = self.judged(case, "equil2_v1")[1].ss / self.judged(case)[1].ss
         assert ratio[BRUSHITE, 0] == pytest.approx(2.37e-7 / 3.981e-7, rel=0.01)
 
     def test_masses_become_amounts(self):
         # 250 mg of calcium / 40.078 and 40 mg of oxalate / 88.018, 900 mg of P / 30.974 …
-        case = self.CASE | {"urine_citrate": 384.246}
+        case = CASE | {"urine_citrate": 384.246}
         _, found = self.judged(case)
         day = {
             "sodium": 150, "potassium": 60, "calcium": 250 / 40.078, "magnesium": 100 / 24.305,
@@ -163,8 +164,6 @@ class TestFromAPanel:
             "oxalate": 40 / 88.018, "citrate": 384.246 / 192.123, "urate": 600 / 168.112,
         }  # fmt: skip
         ions = pd.DataFrame([{ion: amount / 1.5 for ion, amount in day.items()} | {"ph": 6.0}])
-        from uroscope.derive.saturation import constant_set
-
         v5 = constant_set(load().record["chemistry"]["equil2_v5"])
         by_hand = supersaturation(ions, v5).iloc[0]
         for row, salt in enumerate(SALTS):
