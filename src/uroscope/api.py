@@ -92,8 +92,8 @@ def supersaturation(ions: pd.DataFrame) -> pd.DataFrame:
     >>> import pandas as pd
     >>> urine = dict(sodium=88, potassium=34, calcium=2.7, magnesium=2.5, ammonium=19,
     ...     chloride=88, phosphate=16, sulfate=11, oxalate=0.22, citrate=1.6, urate=2.0, ph=6.0)
-    >>> round(float(supersaturation(pd.DataFrame([urine])).ss_calcium_oxalate[0]))
-    5
+    >>> round(float(supersaturation(pd.DataFrame([urine])).ss_calcium_oxalate[0]), 1)
+    5.6
     """
     from uroscope.derive.saturation import supersaturation as compute
     from uroscope.derive.saturation.constants import constant_set

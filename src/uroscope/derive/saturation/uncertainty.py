@@ -109,14 +109,10 @@ def elasticities(solution: Speciation, constants: ConstantSet) -> Floats:
     )
     matrix, right = _linearised(solved, constants)
     answer = np.linalg.solve(matrix, right)[:, :size]
-    slopes = np.zeros((len(SALTS), len(IONS) + 1, rows.size))
-    for salt in range(len(SALTS)):
-        for position, ion in enumerate(_REACTING):
-            count = float(constants.solid_stoichiometry[salt, ion])
-            if count:
-                slopes[salt] += count * answer[:, position].T
-        hydroxide, hydrogen = constants.solid_hydroxide[salt], constants.solid_hydrogen[salt]
-        slopes[salt, -1] += _LN10 * float(hydroxide - hydrogen)
+    counts = constants.solid_stoichiometry[:, _REACTING].astype(np.float64)
+    slopes = np.einsum("sp,upc->scu", counts, answer)
+    protons = (constants.solid_hydroxide - constants.solid_hydrogen).astype(np.float64)
+    slopes[:, -1] += _LN10 * protons[:, None]
     found[:, :, rows] = slopes
     return found
 
@@ -132,41 +128,33 @@ def _linearised(solved: Speciation, constants: ConstantSet) -> tuple[Floats, Flo
     # d ln f1 / d I of ln f1 = -A (sqrt(I)/(1+sqrt(I)) - d I).
     slope = -constants.debye_hueckel_ln * (0.5 / (root * (1.0 + root) ** 2) - constants.davies)
     free = solved.activity / coefficient ** (constants.ion_charge[:, None] ** 2)
-    amounts = [*free[_REACTING], *species_concentrations(solved, constants)]
-    charges = [*constants.ion_charge[_REACTING], *constants.charge]
-    counts = [*np.eye(size, dtype=np.int64), *constants.stoichiometry[:, _REACTING]]
-    protons = [*[0] * size, *(constants.hydrogen - constants.hydroxide)]
-    counted = [*[True] * size, *constants.in_ionic_strength]
+    amounts = np.concatenate([free[_REACTING], species_concentrations(solved, constants)])
+    charges = np.concatenate([constants.ion_charge[_REACTING], constants.charge])
+    square = charges.astype(np.float64) ** 2
+    counts = np.concatenate([np.eye(size), constants.stoichiometry[:, _REACTING]])
+    free_of_protons = np.zeros(size)
+    protons = np.concatenate([free_of_protons, constants.hydrogen - constants.hydroxide])
+    counted = np.concatenate([np.ones(size), constants.in_ionic_strength]) * square
 
     # Held at a bound, the ionic strength does not move.
     moves = (strength > constants.ionic_strength_min) & (strength < constants.ionic_strength_max)
+    half = np.where(moves, 0.5, 0.0)
     matrix = np.zeros((urines, size + 1, size + 1))
     right = np.zeros((urines, size + 1, len(IONS) + 1))
-    total = np.zeros((size, urines))
-    for amount, charge, count, proton, counts_in in zip(
-        amounts, charges, counts, protons, counted, strict=True
-    ):
-        square = float(charge) ** 2
-        by_strength = -square * slope * amount
-        by_ph = -_LN10 * float(proton) * amount
-        held = np.flatnonzero(count)
-        for i in held:
-            total[i] += count[i] * amount
-            for k in held:
-                matrix[:, i, k] += float(count[i] * count[k]) * amount
-            matrix[:, i, size] += float(count[i]) * by_strength
-            right[:, i, -1] -= float(count[i]) * by_ph
-        if counts_in and square:
-            for k in held:
-                matrix[:, size, k] -= np.where(moves, 0.5 * square * float(count[k]) * amount, 0.0)
-            matrix[:, size, size] -= np.where(moves, 0.5 * square * by_strength, 0.0)
-            right[:, size, -1] += np.where(moves, 0.5 * square * by_ph, 0.0)
+    total = counts.T @ amounts
+    pairs = (counts[:, :, None] * counts[:, None, :]).reshape(len(counts), -1)
+    matrix[:, :size, :size] = (amounts.T @ pairs).reshape(urines, size, size)
+    matrix[:, :size, size] = -(amounts.T @ (counts * square[:, None])) * slope[:, None]
+    right[:, :size, -1] = _LN10 * (amounts.T @ (counts * protons[:, None]))
+    matrix[:, size, :size] = -half[:, None] * (amounts.T @ (counts * counted[:, None]))
     hydrogen, hydroxide = water_activities(solved.ph, constants.water)
-    matrix[:, size, size] += 1.0 + np.where(
-        moves, 0.5 * slope * (hydrogen + hydroxide) / coefficient, 0.0
+    matrix[:, size, size] = 1.0 + half * slope * (
+        (counted * square) @ amounts + (hydrogen + hydroxide) / coefficient
     )
-    right[:, size, -1] += np.where(moves, 0.5 * _LN10 * (hydroxide - hydrogen) / coefficient, 0.0)
-    right[:, size, _CHLORIDE] = np.where(moves, 0.5 * free[_CHLORIDE], 0.0)
+    right[:, size, -1] = (
+        half * _LN10 * ((hydroxide - hydrogen) / coefficient - (counted * protons) @ amounts)
+    )
+    right[:, size, _CHLORIDE] = half * free[_CHLORIDE]
     for row, ion in enumerate(_REACTING):
         right[:, row, ion] = total[row]
         # An ion that is not there has no balance: its logarithm is pinned.
