@@ -159,13 +159,17 @@ def whatif(
         ),
     ] = None,
     format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
+    chart: Annotated[
+        Path | None, typer.Option(help="Also draw before and after: .png, .svg or .pdf.")
+    ] = None,
     patient: Annotated[str | None, typer.Option(help="Only this patient.")] = None,
     profile: ProfileName = "stone_us",
 ) -> None:
     """Change values of each collection and see what its supersaturations and flags would be."""
     from uroscope import command
 
-    typer.echo(command.whatif(files, set_ or [], goal or [], profile, patient, format.value))
+    asked = (set_ or [], goal or [])
+    typer.echo(command.whatif(files, *asked, profile, patient, format.value, chart))
 
 
 @app.command(epilog="Example: uroscope convert 250 mg/d --analyte urine_calcium --to mmol/d")

@@ -101,6 +101,7 @@ def make_reports(
 
     knowledge = load()
     chosen = choose_profile(profile, ranges, knowledge)
+    _check_fill(fill or {}, knowledge)
     panel = read_panel(files, fill)
     if patient is not None:
         import numpy as np
@@ -126,6 +127,21 @@ def make_reports(
         )
         for si in systems
     ]
+
+
+def _check_fill(fill: Mapping[str, object], knowledge: Knowledge) -> None:
+    """Refuse an age, weight or height on the command line that cannot be true.
+
+    Raises
+    ------
+    UsageError
+        Naming the option and what can be true.
+    """
+    for name, value in fill.items():
+        low, high = knowledge.bounds.get(name, (0.0, 0.0))
+        if isinstance(value, int | float) and not low <= value <= high:
+            option = name.partition("_")[0]
+            raise UsageError(f"--{option} {value:g} cannot be true; {low:g} to {high:g} can.")
 
 
 def exit_code(report: Report) -> int:
@@ -263,19 +279,22 @@ def whatif(
     profile: str,
     patient: str | None,
     form: str,
+    chart: Path | None = None,
 ) -> str:
     """Change values of every collection and return what moves, as text or JSON.
 
     Raises
     ------
     UsageError
-        If nothing is asked, or a change or goal is not understood.
+        If nothing is asked, a change or goal is not understood, or the chart cannot be drawn.
     """
     from uroscope.pipeline import read_panel
     from uroscope.whatif import parse_changes, parse_goals, what_if
 
     if not sets and not goals:
         raise UsageError("Say what to change, for example --set urine_volume=2.5L/d.")
+    if chart is not None and not sets:
+        raise UsageError("A chart shows what a change moves; say one with --set.")
     knowledge = load()
     changes, aims = parse_changes(sets, knowledge), parse_goals(goals)
     chosen = choose_profile(profile, None, knowledge)
@@ -288,6 +307,10 @@ def whatif(
     if not rows:
         raise UsageError("There is no such collection in the input.")
     answers = [what_if(panel, row, changes, aims, chosen, knowledge) for row in rows]
+    if chart is not None:
+        from uroscope.present.chart import write_whatif
+
+        write_whatif(answers, chart)
     if form == "json":
         import json
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 import numpy as np
+import pandas as pd
 
 from uroscope.compare import compare
 from uroscope.derive.agreement import agreement
@@ -15,6 +17,7 @@ from uroscope.derive.printed import with_printed
 from uroscope.derive.saturation.panel import effects_of, panel_saturation, saturation_of_row
 from uroscope.derive.scenarios import Change, coupled, standard_changes, with_changes
 from uroscope.derive.specimen import bottle, trusted_ph
+from uroscope.errors import NothingUsableError, UsageError
 from uroscope.interpret import Findings, explain, interpret
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
@@ -24,9 +27,41 @@ from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 
 
 def read_panel(paths: Sequence[str], fill: Mapping[str, object] | None = None) -> Panel:
-    """Read files and bring them to one panel; `fill` completes what they lack of the subject."""
+    """Read files and bring them to one panel; `fill` completes what they lack of the subject.
+
+    One file that cannot be read is refused beside the others; the only one stops the command.
+    """
     knowledge = load()
-    return normalize([read_file(path, knowledge) for path in paths], knowledge, fill)
+    readings, unreadable = [], []
+    for path in paths:
+        try:
+            readings.append(read_file(path, knowledge))
+        except (UsageError, NothingUsableError) as error:
+            if len(paths) == 1:
+                raise
+            unreadable.append((path, error))
+    if not readings:
+        raise unreadable[0][1]
+    panel = normalize(readings, knowledge, fill)
+    return refuse_files(panel, unreadable) if unreadable else panel
+
+
+def refuse_files(panel: Panel, unreadable: Sequence[tuple[str, Exception]]) -> Panel:
+    """Add whole files to what a panel refused."""
+    rows = [
+        {
+            **dict.fromkeys(panel.refused.columns, ""),
+            "source": PurePath(path).name,
+            "row": 0,
+            "code": "unreadable_file",
+            "seen": PurePath(path).name,
+            "message": str(error).partition(": ")[2].replace("\n", " ").rstrip(".") or str(error),
+            "hint": "the other files were used",
+        }
+        for path, error in unreadable
+    ]
+    refused = pd.concat([panel.refused, pd.DataFrame(rows)], ignore_index=True)
+    return replace(panel, refused=refused)
 
 
 def derive_panel(panel: Panel, beside: Derived | None = None) -> Derived:

@@ -22,6 +22,7 @@ ONLY_IN = {
     "yaml": {"knowledge/files.py"},
     "matplotlib": {"present/chart"},
     "fastapi": {"web"},
+    "numba": {"derive/saturation/kernel.py"},
 }
 
 

@@ -213,3 +213,19 @@ def test_our_own_fault_shows_no_patient_value(wide: Path) -> None:
     assert "312" not in done.stderr
     assert "P-0412" not in done.stderr
     assert "fault of ours" in done.stderr
+
+
+def test_one_unreadable_file_of_several_is_refused_and_the_rest_reviewed(
+    wide: Path, tmp_path: Path
+) -> None:
+    done = run("review", str(wide), str(tmp_path / "missing.csv"))
+    assert done.returncode == 3
+    assert "Calcium 312 mg/d" in done.stdout
+    assert "missing.csv" in done.stderr
+    assert "no such file" in done.stderr
+
+
+def test_an_impossible_age_on_the_command_line_is_wrong_usage(wide: Path) -> None:
+    done = run("review", str(wide), "--age", "-5")
+    assert done.returncode == 2
+    assert "--age -5 cannot be true" in done.stderr

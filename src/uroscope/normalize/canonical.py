@@ -18,6 +18,8 @@ from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
 
 # Convention: beyond these hours a collection cannot be scaled to a day.
 SHORTEST_H, LONGEST_H = 12.0, 48.0
+# No cell at all, as positions.
+NOTHING: Integers = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -187,9 +189,12 @@ class Reader:
         """Refuse rates of collections too short or too long to stand for a day."""
         if self.quantity.canonical.per != "day":
             return np.ones(len(collection), dtype=np.bool_)
-        of_cell = hours[collection]
-        bad = (of_cell < SHORTEST_H) | (of_cell > LONGEST_H)
+        off = (hours < SHORTEST_H) | (hours > LONGEST_H)
+        if not off.any():
+            return np.ones(len(collection), dtype=np.bool_)
+        bad = off[collection]
         if bad.any():
+            of_cell = hours[collection]
             self.refuse(
                 batch,
                 bad,

@@ -21,7 +21,7 @@ from uroscope.normalize.numbers import (
     read_column,
     settled_sign,
 )
-from uroscope.normalize.printed_limits import PrintedLimits, printed_flags, printed_limits
+from uroscope.normalize.printed_limits import PrintedColumns, PrintedLimits, printed_limits
 from uroscope.normalize.records import Records
 from uroscope.normalize.resolve import Meaning, Refusal, Unused, resolve
 from uroscope.tables import Booleans, Codes, Floats, Integers, ReadingGroup, Readings, Texts
@@ -71,6 +71,7 @@ class _File:
     one: Readings
     offset: int
     comma: bool | None
+    printed: PrintedColumns
     records: Records
     knowledge: Knowledge
     issues: Issues
@@ -124,7 +125,9 @@ def read_cells(
                 hint='quote cells that contain the separator, such as "1,35"',
             )
         columns = [read_column(group.text) for group in one.groups]
-        file = _File(one, offset, settled_sign(columns), records, knowledge, issues)
+        printed = PrintedColumns.of(one)
+        comma = settled_sign(columns)
+        file = _File(one, offset, comma, printed, records, knowledge, issues)
         for group, read in zip(one.groups, columns, strict=True):
             batches += _read_group(file, group, read)
     return batches
@@ -138,14 +141,17 @@ def _read_group(file: _File, group: ReadingGroup, column: Column) -> list[Batch]
             filled = int(np.count_nonzero(part.text != ""))
             file.issues.ignore(file.one.source, part.name or part.loinc or part.column, filled)
             continue
-        _leave_out(file, part, numbers.status == EMPTY, meaning)
+        good = numbers.status == OK
+        whole = numbers.plain or bool(good.all())
+        if not whole:
+            _leave_out(file, part, numbers.status == EMPTY, meaning)
         if isinstance(meaning, Refusal):
             file.refuse(part, numbers.status != EMPTY, meaning)
             continue
-        _refuse_words(file, part, numbers, meaning)
-        good = numbers.status == OK
-        if not good.any():
-            continue
+        if not whole:
+            _refuse_words(file, part, numbers, meaning)
+            if not good.any():
+                continue
         batch = Batch(
             meaning=meaning,
             column=part.column,
@@ -155,10 +161,10 @@ def _read_group(file: _File, group: ReadingGroup, column: Column) -> list[Batch]
             value=scaled(numbers.value, meaning.factor),
             comparator=numbers.comparator,
             open_sign=numbers.open_sign,
-            limits=printed_limits(file.one, part, meaning, file.comma, file.knowledge),
-            lab_flag=printed_flags(file.one, part),
+            limits=printed_limits(file.printed, part, meaning, file.comma, file.knowledge),
+            lab_flag=None if file.printed.flags is None else file.printed.flags[part.row],
         )
-        batches.append(batch if good.all() else batch.take(good))
+        batches.append(batch if whole else batch.take(good))
     return batches
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from uroscope.tables import Booleans, Floats, Integers, Texts
+from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
 
 _FEW = 64
 
@@ -33,6 +33,8 @@ def distinct(texts: Texts) -> tuple[Integers, list[str]]:
     >>> codes.tolist(), found
     ([0, 1, 0], ['a', 'b'])
     """
+    if repeated(texts):
+        return np.zeros(len(texts), dtype=np.int64), [str(texts[0])]
     if len(texts) > _FEW:
         codes, found = pd.factorize(texts)
         return codes, list(found)
@@ -55,7 +57,9 @@ def mapped(texts: Texts, function: Callable[[str], str]) -> Texts:
 
 def stripped(texts: Texts) -> Texts:
     """Return the texts without blanks at their ends."""
-    return text_array([text.strip() for text in texts.tolist()])
+    if repeated(texts):
+        return same_text(str(texts[0]).strip(), len(texts))
+    return text_array(list(map(str.strip, texts)))
 
 
 def text_array(texts: Sequence[str]) -> Texts:
@@ -86,9 +90,21 @@ def same_flag(flag: bool, size: int) -> Booleans:
     return np.broadcast_to(np.bool_(flag), size)
 
 
+def same_code(code: int, size: int) -> Codes:
+    """Return one small number repeated; in a long column a read-only view without memory."""
+    if size <= _FEW:
+        return np.full(size, code, dtype=np.int8)
+    return np.broadcast_to(np.int8(code), size)
+
+
+def repeated(column: npt.NDArray[Any]) -> bool:
+    """Tell whether a column is one value repeated by `same_text` and its kin."""
+    return len(column) > _FEW and column.strides == (0,)
+
+
 def filled(texts: Texts) -> bool:
     """Tell whether any text is there; a repeated text is looked at once."""
-    seen = texts[:1] if texts.strides == (0,) else texts
+    seen = texts[:1] if repeated(texts) else texts
     return bool((seen != "").any())
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from uroscope.normalize.canonical import Cells
+from uroscope.normalize.canonical import NOTHING, Cells
 from uroscope.normalize.collections import UNUSED_BEYOND_DAYS, Pairs
-from uroscope.normalize.columns import match, same_number
+from uroscope.normalize.columns import counting, match, same_flag, same_number
 from uroscope.tables import Booleans, Floats, Integers
 
 # An undated result counts as of the collection's own day, but behind a dated one [d].
@@ -63,36 +63,24 @@ def choose(
     Choice
         With `collection` set on every cell.
     """
-    mine = collection_of[cells.row] >= 0
-    if mine.all():
-        collection = collection_of[cells.row]
-        if len(cells) <= size and np.bincount(collection, minlength=size).max(initial=0) <= 1:
-            nothing = cells.take(np.zeros(len(cells), dtype=np.bool_))
-            chosen = replace(cells, collection=collection)
-            return Choice(chosen, same_number(np.nan, len(cells)), nothing, nothing)
-    floating = np.flatnonzero(~mine)
-    at_cell, at_pair = match(cells.row[floating], pairs.record)
-    at = np.concatenate([np.flatnonzero(mine), floating[at_cell]])
-    own = int(mine.sum())
-    collection = np.concatenate([collection_of[cells.row[mine]], pairs.collection[at_pair]])
-    days = np.concatenate([np.full(own, np.nan), pairs.days[at_pair]])
-    # What stands in the record of the collection itself comes first.
-    labelled = np.concatenate([np.ones(own, dtype=np.bool_), pairs.labelled[at_pair]])
-    distance = _distance(days)
-    distance[:own] = 0.0
-    date = day_number[cells.row[at]]
+    found = _candidates(cells, pairs, collection_of)
+    nothing = cells.take(NOTHING)
+    alone = np.bincount(found.collection, minlength=size).max(initial=0) <= 1
+    if alone and bool((found.distance <= UNUSED_BEYOND_DAYS).all()):
+        same = counting(found.at) and len(found.at) == len(cells)
+        picked = replace(cells if same else cells.take(found.at), collection=found.collection)
+        return Choice(picked, np.abs(found.days), nothing, nothing)
+    date = day_number[cells.row[found.at]]
     latest_first = np.where(np.isnan(date), np.inf, -date)
-    order = np.lexsort((-at, latest_first, distance, ~labelled, collection))
-    at, collection, days, distance = at[order], collection[order], days[order], distance[order]
-    date = date[order]
+    order = np.lexsort((-found.at, latest_first, found.distance, ~found.labelled, found.collection))
+    at, collection, date = found.at[order], found.collection[order], date[order]
+    days, distance = found.days[order], found.distance[order]
     leading = np.diff(collection, prepend=-1) != 0
-    too_far = distance > UNUSED_BEYOND_DAYS
-    chosen = leading & ~too_far
-    same_date = np.zeros(len(at), dtype=np.bool_)
-    if len(at):
-        first = np.flatnonzero(leading)[np.cumsum(leading) - 1]
-        # A result without a date may be of the same day: it stands beside, not behind.
-        same_date = ~leading & ~too_far & (np.isnan(date) | (date == date[first]))
+    near = distance <= UNUSED_BEYOND_DAYS
+    first = np.flatnonzero(leading)[np.cumsum(leading) - 1]
+    chosen = leading & near
+    # A result without a date may be of the same day: it stands beside, not behind.
+    same_date = ~leading & near & (np.isnan(date) | (date == date[first]))
 
     def at_collection(keep: Booleans) -> Cells:
         return replace(cells.take(at[keep]), collection=collection[keep])
@@ -102,6 +90,37 @@ def choose(
         np.abs(days[chosen]),
         at_collection(same_date),
         at_collection(~chosen & ~same_date),
+    )
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """Cells with a collection each may serve: `at` is the cell, `distance` how far it is [d]."""
+
+    at: Integers
+    collection: Integers
+    days: Floats
+    distance: Floats
+    labelled: Booleans
+
+
+def _candidates(cells: Cells, pairs: Pairs, collection_of: Integers) -> _Candidates:
+    home = collection_of[cells.row]
+    mine = home >= 0
+    size = len(cells)
+    if mine.all():
+        nowhere, yes = same_number(np.nan, size), same_flag(True, size)
+        return _Candidates(np.arange(size), home, nowhere, same_number(0.0, size), yes)
+    own, floating = np.flatnonzero(mine), np.flatnonzero(~mine)
+    at_cell, at_pair = match(cells.row[floating], pairs.record)
+    days = pairs.days[at_pair]
+    # What stands in the record of the collection itself comes first.
+    return _Candidates(
+        np.concatenate([own, floating[at_cell]]),
+        np.concatenate([home[own], pairs.collection[at_pair]]),
+        np.concatenate([np.full(len(own), np.nan), days]),
+        np.concatenate([np.zeros(len(own)), _distance(days)]),
+        np.concatenate([np.ones(len(own), dtype=np.bool_), pairs.labelled[at_pair]]),
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from uroscope.normalize.columns import distinct, same_flag, text_array
+from uroscope.normalize.columns import distinct, same_code, same_flag, text_array
 from uroscope.normalize.words import NO_NUMBER, NOT_MEASURED
 from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
 
@@ -57,7 +57,8 @@ class Numbers:
     """Read texts, one entry per text.
 
     `value` [as printed], `comparator` (−1 below, 0 equal, 1 above), `status` (OK, EMPTY, BAD,
-    UNDETECTED), `open_sign` (decimal or thousands not settled), `unit` (inside the text).
+    UNDETECTED), `open_sign` (decimal or thousands not settled), `unit` (inside the text); `plain`
+    where every text is a number and nothing else.
     """
 
     value: Floats
@@ -65,17 +66,19 @@ class Numbers:
     status: Codes
     open_sign: Booleans
     unit: Texts | None
+    plain: bool = False
 
     def spread(self, codes: Integers) -> Numbers:
         """Return what was read of the distinct texts for each cell."""
-        plain = not (self.comparator.any() or self.status.any())
+        plain = self.plain or not (self.comparator.any() or self.status.any())
         size = len(codes)
         return Numbers(
             self.value[codes],
-            np.broadcast_to(np.int8(0), size) if plain else self.comparator[codes],
-            np.broadcast_to(np.int8(OK), size) if plain else self.status[codes],
-            self.open_sign[codes] if self.open_sign.any() else same_flag(False, size),
+            same_code(OK, size) if plain else self.comparator[codes],
+            same_code(OK, size) if plain else self.status[codes],
+            same_flag(False, size) if self.plain else self.open_sign[codes],
             None if self.unit is None else self.unit[codes],
+            self.plain,
         )
 
 
@@ -145,7 +148,7 @@ def read_column(texts: Texts) -> Column:
     Column
         The numbers, but for signs only the whole file can settle.
     """
-    if len(texts) >= _LARGE and len(set(texts[:_SAMPLE].tolist())) > _SAMPLE // 2:
+    if len(texts) >= _LARGE and len(set(texts[:_SAMPLE].tolist())) > 0.9 * _SAMPLE:
         whole = _cast_whole(texts)
         if whole is not None:
             return whole
@@ -157,7 +160,10 @@ def read_column(texts: Texts) -> Column:
 def _cast_whole(texts: Texts) -> Column | None:
     """Cast a column of plain numbers in one go; None where it is more than that."""
     data = "\n".join(texts.tolist()).encode()
-    if data.translate(None, b"0123456789.\n") or not _DECIDED_POINT.search(data):
+    if data.translate(None, b"0123456789.\n"):
+        return None
+    point = b"." in data
+    if point and not _DECIDED_POINT.search(data):
         return None
     try:
         frame = pd.read_csv(
@@ -168,9 +174,9 @@ def _cast_whole(texts: Texts) -> Column | None:
     value = frame[0].to_numpy()
     if len(value) != len(texts) or not np.isfinite(value).all():
         return None
-    nothing = np.broadcast_to(np.int8(0), len(value))
-    numbers = Numbers(value, nothing, nothing, same_flag(False, len(value)), None)
-    return Column(None, numbers, (), True, False)
+    nothing = same_code(OK, len(value))
+    numbers = Numbers(value, nothing, nothing, same_flag(False, len(value)), None, True)
+    return Column(None, numbers, (), point, False)
 
 
 def _read_distinct(texts: Sequence[str]) -> tuple[Numbers, tuple[str, ...], bool, bool]:
@@ -180,6 +186,7 @@ def _read_distinct(texts: Sequence[str]) -> tuple[Numbers, tuple[str, ...], bool
     status = np.zeros(size, dtype=np.int8)
     signs: list[str] = [""] * size
     units: dict[int, str] = {}
+    all_plain = True
     point = comma = False
     plain = _PLAIN.fullmatch
     for at, text in enumerate(texts):
@@ -193,6 +200,7 @@ def _read_distinct(texts: Sequence[str]) -> tuple[Numbers, tuple[str, ...], bool
                 point = point or bool(tail)
                 continue
         parsed = parse_one(text)
+        all_plain = False
         value[at], comparator[at], status[at] = parsed.value, parsed.comparator, parsed.status
         signs[at] = parsed.open_sign
         point = point or parsed.comma is False
@@ -201,7 +209,7 @@ def _read_distinct(texts: Sequence[str]) -> tuple[Numbers, tuple[str, ...], bool
             units[at] = parsed.unit
     open_sign = np.array([bool(sign) for sign in signs], dtype=np.bool_)
     unit = text_array([units.get(at, "") for at in range(size)]) if units else None
-    numbers = Numbers(value, comparator, status, open_sign, unit)
+    numbers = Numbers(value, comparator, status, open_sign, unit, all_plain)
     return numbers, tuple(signs) if open_sign.any() else (), point, comma
 
 

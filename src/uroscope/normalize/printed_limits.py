@@ -29,15 +29,48 @@ class PrintedLimits:
         return PrintedLimits(self.low[keep], self.high[keep], self.by_row[keep])
 
 
+@dataclass(frozen=True)
+class PrintedColumns:
+    """The columns of one file that say what the laboratory thinks of its results.
+
+    `ranges` joins `reference_low`, `reference_high` and `reference_text` of every record.
+    """
+
+    ranges: Texts | None
+    flags: Texts | None
+
+    @classmethod
+    def of(cls, one: Readings) -> PrintedColumns:
+        """Return the columns of a file; None for what it does not have."""
+        names = ("reference_low", "reference_high", "reference_text")
+        ranges = None
+        if any(name in one.rows for name in names):
+            low, high, text = (_column(one, name) for name in names)
+            ranges = low + _BETWEEN + high + _BETWEEN + text
+        flags = mapped(_column(one, "lab_flag"), str.strip) if "lab_flag" in one.rows else None
+        return cls(ranges, flags)
+
+
+def _column(one: Readings, name: str) -> Texts:
+    if name not in one.rows:
+        return same_text("", len(one.records))
+    column: Texts = one.rows[name].to_numpy(dtype=object)
+    return column
+
+
 def printed_limits(
-    one: Readings, group: ReadingGroup, meaning: Meaning, comma: bool | None, knowledge: Knowledge
+    columns: PrintedColumns,
+    group: ReadingGroup,
+    meaning: Meaning,
+    comma: bool | None,
+    knowledge: Knowledge,
 ) -> PrintedLimits | None:
     """Read the printed range of every cell of a group.
 
     Parameters
     ----------
-    one : Readings
-        The file, for its columns `reference_low`, `reference_high` and `reference_text`.
+    columns : PrintedColumns
+        The ranges of every record of the file.
     group : ReadingGroup
         The cells.
     meaning : Meaning
@@ -52,31 +85,17 @@ def printed_limits(
     PrintedLimits or None
         None where the file prints no range for these cells.
     """
-    names = ("reference_low", "reference_high", "reference_text")
-    if not any(name in one.rows for name in names):
+    if columns.ranges is None:
         return None
-    texts = [_column(one, name, group.row) for name in names]
-    codes, found = distinct(texts[0] + _BETWEEN + texts[1] + _BETWEEN + texts[2])
+    codes, found = distinct(columns.ranges[group.row])
+    if found == [2 * _BETWEEN]:
+        return None
     ends = [_ends(text.split(_BETWEEN), comma, group, meaning, knowledge) for text in found]
     low, high = np.array([e[0] for e in ends]), np.array([e[1] for e in ends])
     if np.isnan(low).all() and np.isnan(high).all():
         return None
     by_row = np.array([e[2] for e in ends], dtype=np.bool_)
     return PrintedLimits(low[codes], high[codes], by_row[codes])
-
-
-def printed_flags(one: Readings, group: ReadingGroup) -> Texts | None:
-    """Return the laboratory's flag of every cell; None where the file has no such column."""
-    if "lab_flag" not in one.rows:
-        return None
-    return mapped(_column(one, "lab_flag", group.row), str.strip)
-
-
-def _column(one: Readings, name: str, row: Integers) -> Texts:
-    if name not in one.rows:
-        return same_text("", len(row))
-    column: Texts = one.rows[name].to_numpy(dtype=object)
-    return column[row]
 
 
 def _ends(

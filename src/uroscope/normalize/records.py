@@ -13,6 +13,7 @@ from uroscope.knowledge.names import name_key
 from uroscope.normalize.columns import (
     counting,
     distinct,
+    integers_of,
     joined,
     same_flag,
     same_text,
@@ -186,7 +187,7 @@ def _day_texts(number: Floats, printed: Texts) -> Texts:
     known = ~np.isnan(number)
     if not known.any():
         return _clean(printed)
-    days, codes = np.unique(number[known].astype(np.int64), return_inverse=True)
+    codes, days = integers_of(number[known].astype(np.int64))
     words = text_array(np.datetime_as_string(days.astype("datetime64[D]")).tolist())
     if known.all():
         return words[codes]

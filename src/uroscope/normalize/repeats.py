@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from uroscope.knowledge import Quantity
-from uroscope.normalize.canonical import Cells, RowTerms, cells_of, stacked
+from uroscope.normalize.canonical import NOTHING, Cells, RowTerms, cells_of, stacked
 from uroscope.normalize.cells import Batch
 from uroscope.normalize.issues import Issues
 from uroscope.normalize.numbers import half_digit
+from uroscope.normalize.plausible import implausible
 from uroscope.normalize.records import Records
 from uroscope.normalize.resolve import COLLECTION, DIRECT
 from uroscope.tables import Booleans, Floats, Integers
@@ -42,9 +43,8 @@ def resolve_repeats(
     tuple of Cells
         The kept cells, and the merged ones that said the same elsewhere.
     """
-    none = np.zeros(len(cells), dtype=np.bool_)
     if len(cells) <= size and np.bincount(cells.collection, minlength=size).max(initial=0) <= 1:
-        return cells, cells.take(none)
+        return cells, cells.take(NOTHING)
     # A printed rate before one computed from a concentration, then file order.
     cells = cells.take(np.lexsort((np.arange(len(cells)), cells.derived, cells.collection)))
     leading = np.diff(cells.collection, prepend=-1) != 0
@@ -133,7 +133,11 @@ def collections_that_repeat(
                 scale = terms.scale(part, place) if part.meaning.per == COLLECTION else None
                 value = part.value if scale is None else part.value * scale
                 kind = DIRECT if part.meaning.per == COLLECTION else part.meaning.per
-                kinds.setdefault(kind, []).append(cells_of(part, place, value, scale))
+                cells = cells_of(part, place, value, scale)
+                if kind == DIRECT:
+                    # What cannot be true is refused by itself and repeats nothing.
+                    cells = cells.take(~implausible(value, part.meaning.quantity))
+                kinds.setdefault(kind, []).append(cells)
         for alike in kinds.values():
             cells = stacked(alike)
             cells = cells.take(np.argsort(cells.collection, kind="stable"))

@@ -11,6 +11,7 @@ from uroscope.present.numbers import Units, arrow, bound_number, shown, with_uni
 from uroscope.present.words import (
     CORE,
     MAIN_SALTS,
+    assay_text,
     effect_text,
     identity_parts,
     in_order,
@@ -63,7 +64,7 @@ def report_text(report: Report, units: Units, style: Style) -> str:
 _ASCII = str.maketrans(
     {"↑": "^", "↓": "v", "→": ">", "·": "|", "≥": ">=", "≤": "<=", "−": "-", "µ": "u", "²": "2",
      "×": "x", "–": "-", "…": "...", "Δ": "d", "█": "#", "░": ".", "│": "|", "●": "o", "▶": ">",
-     "◀": "<", "≈": "~", "’": "'", "\u202f": " "}
+     "±": "+/-", "◀": "<", "≈": "~", "’": "'", "\u202f": " "}
 )  # fmt: skip
 
 
@@ -272,6 +273,9 @@ def _saturation(review: Review, style: Style) -> list[str]:
         lines += _wrap(f"{salt.label} not given: {salt.refused}", style, "    ", "      ")
     for warning in saturation.warnings:
         lines += _wrap(warning, style, "    ", "    ")
+    assays = assay_text(saturation)
+    if assays:
+        lines += _wrap(assays, style, "    ", "    ")
     return [*lines, *_scenarios(saturation, style), ""]
 
 

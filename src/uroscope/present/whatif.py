@@ -69,13 +69,26 @@ def _wrapped(first: str, text: str) -> list[str]:
     return [line.replace("\u00a0", " ") for line in lines]
 
 
-def _change(change: ChangeNote) -> str:
+def changed(change: ChangeNote) -> str:
+    """Return a value before and after: 1.20 → 2.50 L/d.
+
+    Examples
+    --------
+    >>> volume = ChangeNote(analyte="urine_volume", label="Volume", before=1.2, after=2.5,
+    ...                     unit="L/d", digits=2, flag_before="low", flag_after="normal")
+    >>> changed(volume)
+    '1.20 → 2.50 L/d'
+    """
     before = "" if change.before is None else number(change.before, change.digits)
     after = number(change.after, change.digits)
     if change.after_high is not None:
         high = number(change.after_high, change.digits)
         after += f" to {high}" if high != after else ""
-    values = f"{before} → {with_unit(after, change.unit)}"
+    return f"{before} → {with_unit(after, change.unit)}"
+
+
+def _change(change: ChangeNote) -> str:
+    values = changed(change)
     line = f"  {change.label:<{_NAMES + 2}}{values}"
     if change.flag_before == change.flag_after:
         return line

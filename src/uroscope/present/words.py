@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from uroscope.model import Effect, Limits, Result, Review, Salt
+from uroscope.model import Effect, Limits, Result, Review, Salt, Saturation
 from uroscope.present.numbers import Units, bound_number, sides
 
 _SPECIMENS = {"blood": "Blood", "spot": "Spot urine", "fasting": "Fasting urine"}
@@ -93,6 +93,31 @@ def salt_range(salt: Salt) -> str:
     if salt.lab_ss is not None:
         text += f", laboratory's own {two_digits(salt.lab_ss)}"
     return text
+
+
+def assay_share(salt: Salt) -> str:
+    """Return how far assay variation moves a supersaturation: ±8 %, or nothing if not known."""
+    return "" if salt.assay_cv_pct is None else f"±{salt.assay_cv_pct:.0f} %"
+
+
+def assay_text(saturation: Saturation) -> str:
+    """Return the assay variation of the main salts, where no range of estimation is wider.
+
+    Examples
+    --------
+    >>> salt = Salt(salt="uric_acid", label="uric acid", ss=2.0, delta_g=1.0, assay_cv_pct=9.8)
+    >>> saturation = Saturation(constants="EQUIL2", salts=[salt], assay_note="assay variation")
+    >>> assay_text(saturation)
+    'assay variation: ±10 % uric acid'
+    """
+    shares = [
+        f"{assay_share(salt)} {salt.label}"
+        for salt in saturation.salts
+        if salt.salt in MAIN_SALTS
+        and salt.assay_cv_pct is not None
+        and salt.assay_cv_pct >= (salt.error_pct or 0.0)
+    ]
+    return f"{saturation.assay_note}: {', '.join(shares)}" if shares else ""
 
 
 def effect_text(effect: Effect) -> str:

@@ -41,7 +41,7 @@ class Compiled(NamedTuple):
     run : callable
         `solve_rows`, which lets other threads run.
     threads : int
-        How many threads to use.
+        How many threads to use; the environment variable `NUMBA_NUM_THREADS` can lower it.
     kept : bool
         Whether the machine code is kept on the disk for the next process.
     """
@@ -52,9 +52,24 @@ class Compiled(NamedTuple):
 
 
 def pays_for(urines: int) -> bool:
-    """Return whether the kernel is to solve so many urines: enough of them, and numba there.
+    """Say whether the kernel is to solve so many urines: enough of them, and numba there.
 
     What was solved before plays no part, so that a table gives the same last digit every time.
+
+    Parameters
+    ----------
+    urines : int
+        How many urines there are to solve [-].
+
+    Returns
+    -------
+    bool
+        Whether to call `solve`; numba is not even imported where there are too few.
+
+    Examples
+    --------
+    >>> pays_for(1000)
+    False
     """
     if urines < FEWEST_URINES:
         return False
@@ -86,6 +101,11 @@ def solve(
         When a urine is finished.
     solved : Solved
         Filled with the results.
+
+    Raises
+    ------
+    RuntimeError
+        If numba is not installed; `pays_for` tells beforehand.
     """
     compiled = compiled_kernel()
     if compiled is None:
@@ -115,7 +135,7 @@ def compiled_kernel() -> Compiled | None:
         extending: Any = importlib.import_module("numba.extending")
     except ImportError:  # not installed, or not made for this numpy
         return None
-    # That library's exp of several lanes at once differs in the last digit from its exp of one.
+    # Intel's vector library rounds exp of several lanes at once otherwise than exp of one lane.
     if numba.config.USING_SVML:
         return None
     # As numpy: dividing by zero gives infinity. And no liberties with the order of additions.

@@ -27,7 +27,7 @@ from uroscope.derive.saturation.rules import (
     listed,
 )
 from uroscope.derive.saturation.solids import saturation
-from uroscope.derive.saturation.speciation import HIGHEST_TOTAL, speciate
+from uroscope.derive.saturation.speciation import HIGHEST_TOTAL, Speciation, speciate
 from uroscope.derive.saturation.table import PH, number_column
 
 Masks = npt.NDArray[np.int16]
@@ -59,8 +59,10 @@ class SaturationEstimate:
         Mask over `WARNINGS`.
     beyond : ndarray of int16, shape (urines,)
         Mask of ions beyond the compared range.
-    filled : ndarray, shape (12, urines)
-        What was computed with: ions of `IONS` [mmol/L] and the pH [-], gaps filled in.
+    solved : ndarray of int, shape (solved urines,)
+        Rows that have a solution, in rising order.
+    solution : Speciation
+        Equilibrium of those rows, gaps filled in.
     rules : MissingInputRules
         The rules, with the words for all codes.
     """
@@ -73,8 +75,24 @@ class SaturationEstimate:
     refused_for: Masks
     warnings: Masks
     beyond: Masks
-    filled: Floats
+    solved: npt.NDArray[np.intp]
+    solution: Speciation
     rules: MissingInputRules
+
+    def solution_of(self, row: int) -> Speciation | None:
+        """Return the equilibrium of one row, or None if it was not solved."""
+        at = int(np.searchsorted(self.solved, row))
+        if at == self.solved.size or self.solved[at] != row:
+            return None
+        mine, kept = slice(at, at + 1), self.solution
+        return Speciation(
+            activity=kept.activity[:, mine],
+            ionic_strength=kept.ionic_strength[mine],
+            activity_coefficient=kept.activity_coefficient[mine],
+            ph=kept.ph[mine],
+            sweeps=kept.sweeps[mine],
+            status=kept.status[mine],
+        )
 
     def refusal_words(self, salt: str, row: int) -> str | None:
         """Say in words why a salt has no result in one row, or None if it has one."""
@@ -203,10 +221,9 @@ def estimate(
 
     ss, dg = np.full((2, len(SALTS), size), np.nan)
     wanted = np.flatnonzero((refusal == GIVEN).any(axis=0))
-    solved = saturation(
-        speciate(filled[:-1, wanted] / 1000.0, filled[-1, wanted], constants), constants
-    )
-    ss[:, wanted], dg[:, wanted] = solved.ss, solved.dg
+    solution = speciate(filled[:-1, wanted] / 1000.0, filled[-1, wanted], constants)
+    of_solids = saturation(solution, constants)
+    ss[:, wanted], dg[:, wanted] = of_solids.ss, of_solids.dg
     refusal[(refusal == GIVEN) & np.isnan(ss)] = UNSOLVED
     refused = refusal != GIVEN
     ss[refused] = np.nan
@@ -216,7 +233,7 @@ def estimate(
     warnings, beyond = _warn(given, missing, constants, rules)
     because = refused_for.astype(np.int16)
     return SaturationEstimate(
-        ss, dg, imputed, errors, refusal, because, warnings, beyond, filled, rules
+        ss, dg, imputed, errors, refusal, because, warnings, beyond, wanted, solution, rules
     )
 
 

@@ -16,7 +16,6 @@ from uroscope.derive.saturation.rules import (
     MissingInputRules,
     missing_input_rules,
 )
-from uroscope.derive.saturation.speciation import speciate
 from uroscope.derive.saturation.uncertainty import (
     AssayVariation,
     assay_uncertainty,
@@ -193,18 +192,16 @@ def assay_variation_of_row(
     which is not repeated here.
     """
     given = found.refusal[:, row] == GIVEN
-    if not given.any():
+    solution = found.solution_of(row)
+    if solution is None or not given.any():
         return np.full(len(SALTS), np.nan)
     known, _ = _constants(knowledge.digest, constants)
     variation = _variation(knowledge.digest)
     # What was filled in is the same for every salt that is given.
     mask = int(found.imputed[given, row].max())
     measured = np.array([not mask >> INPUTS.index(name) & 1 for name in (*IONS, "ph")])
-    inputs = found.filled[:, row : row + 1]
-    slopes = elasticities(speciate(inputs[:-1] / 1000.0, inputs[-1], known), known)
-    relative, _ = assay_uncertainty(
-        slopes, AssayVariation(variation.label, variation.deviation * measured), known
-    )
+    varying = AssayVariation(variation.label, variation.deviation * measured)
+    relative, _ = assay_uncertainty(elasticities(solution, known), varying, known)
     return np.where(given, relative[:, 0], np.nan)
 
 

@@ -133,7 +133,7 @@ def speciate(
     tolerance : float, optional
         Relative change at which a urine is finished [-].
     chunk_rows : int, optional
-        How many urines are solved together; changes nothing in the results.
+        How many urines numpy solves together; changes nothing in the results.
 
     Returns
     -------
@@ -146,6 +146,9 @@ def speciate(
     iteration does not always end; this one solves the same equations by exact alternating sweeps,
     extrapolates them with a secant step in free calcium and ionic strength, and falls back to
     bisection of the ionic strength.
+
+    Where numba is installed, large inputs are solved by the same sweeps compiled (`kernel`).
+    Activities and ratios of urines from a wide box then agree with those of numpy to 1e-12.
 
     Examples
     --------

@@ -132,8 +132,7 @@ def _linearised(solved: Speciation, constants: ConstantSet) -> tuple[Floats, Flo
     charges = np.concatenate([constants.ion_charge[_REACTING], constants.charge])
     square = charges.astype(np.float64) ** 2
     counts = np.concatenate([np.eye(size), constants.stoichiometry[:, _REACTING]])
-    free_of_protons = np.zeros(size)
-    protons = np.concatenate([free_of_protons, constants.hydrogen - constants.hydroxide])
+    protons = np.concatenate([np.zeros(size), constants.hydrogen - constants.hydroxide])
     counted = np.concatenate([np.ones(size), constants.in_ionic_strength]) * square
 
     # Held at a bound, the ionic strength does not move.

@@ -1,4 +1,4 @@
-"""The chart of flagged values: one drawing, written as svg, png or pdf."""
+"""Charts written as svg, png or pdf: flagged values, and supersaturation today and after."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from uroscope.errors import NothingUsableError, UsageError
-from uroscope.model import Review
+from uroscope.model import Review, Saturation, WhatIf
+from uroscope.present.chart.saturation import answer_scene, whatif_scene
 from uroscope.present.chart.scene import chart_scene
 from uroscope.present.chart.shapes import Scene, stacked
 from uroscope.present.chart.svg import svg_text
 from uroscope.present.numbers import Units
 
-__all__ = ["Scene", "chart_scene", "chart_svg", "write_chart"]
+__all__ = [
+    "Scene",
+    "answer_scene",
+    "chart_scene",
+    "chart_svg",
+    "whatif_scene",
+    "whatif_svg",
+    "write_chart",
+    "write_whatif",
+]
 
 ENDINGS = (".png", ".svg", ".pdf")
 # A picture of more charts is longer than a screen can scroll to with pleasure; pdf has pages.
@@ -61,6 +71,29 @@ def chart_svg(
         review, units=units, profile_title=profile_title, older=older, compact=compact
     )
     return svg_text(scene, standalone=False)
+
+
+def whatif_svg(saturation: Saturation) -> str:
+    """Return supersaturations today and after each scenario as an svg element for a page.
+
+    Parameters
+    ----------
+    saturation : Saturation
+        Of a review.
+
+    Returns
+    -------
+    str
+        One `svg` element of at most 430 px.
+
+    Examples
+    --------
+    >>> from uroscope.model import Salt
+    >>> salt = Salt(salt="uric_acid", label="uric acid", ss=6.6, delta_g=4.9)
+    >>> "saturated" in whatif_svg(Saturation(constants="EQUIL2", salts=[salt]))
+    True
+    """
+    return svg_text(whatif_scene(saturation), standalone=False)
 
 
 def _by_patient(reviews: Sequence[Review]) -> list[list[Review]]:
@@ -112,10 +145,7 @@ def write_chart(
     Traceback (most recent call last):
     uroscope.errors.UsageError: A chart is written as .png, .svg or .pdf; 'a.jpg' ends otherwise.
     """
-    path = Path(path)
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise UsageError(f"A chart is written as .png, .svg or .pdf; '{path.name}' ends otherwise.")
+    path, ending = _place(path)
     if not reviews:
         raise NothingUsableError("There is no collection to draw a chart of.")
     patients = _by_patient(reviews)
@@ -126,22 +156,93 @@ def write_chart(
         )
 
     if ending == ".pdf":
+        scenes = [scene(mine, n) for mine in patients for n in range(len(mine))]
+    else:
+        _check_count(len(patients), "patients", ending)
+        scenes = [scene(mine, 0) for mine in patients]
+    _write(scenes, path, ending)
+
+
+def write_whatif(answers: Sequence[WhatIf], path: str | Path) -> None:
+    """Write the supersaturations before and after a change to a file; its ending decides the kind.
+
+    Parameters
+    ----------
+    answers : sequence of WhatIf
+        One per collection: one under another in svg and png, up to twelve; a page each in pdf.
+    path : str or Path
+        A file ending in `.png`, `.svg` or `.pdf`; an existing one is replaced.
+
+    Raises
+    ------
+    UsageError
+        If the ending is another one, the place cannot be written, or there are too many
+        collections for one picture.
+    NothingUsableError
+        If there is no collection.
+
+    Examples
+    --------
+    >>> write_whatif([], "a.txt")
+    Traceback (most recent call last):
+    uroscope.errors.UsageError: A chart is written as .png, .svg or .pdf; 'a.txt' ends otherwise.
+    """
+    path, ending = _place(path)
+    if not answers:
+        raise NothingUsableError("There is no collection to draw a chart of.")
+    if ending != ".pdf":
+        _check_count(len(answers), "collections", ending)
+    _write([answer_scene(answer) for answer in answers], path, ending)
+
+
+def _place(path: str | Path) -> tuple[Path, str]:
+    """Return a path and its ending.
+
+    Raises
+    ------
+    UsageError
+        If it is not one of a chart.
+    """
+    path = Path(path)
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise UsageError(f"A chart is written as .png, .svg or .pdf; '{path.name}' ends otherwise.")
+    return path, ending
+
+
+def _check_count(count: int, what: str, ending: str) -> None:
+    """Check that one picture can hold so many charts.
+
+    Raises
+    ------
+    UsageError
+        If it cannot.
+    """
+    if count > MOST_STACKED:
+        raise UsageError(
+            f"One {ending[1:]} holds the charts of {MOST_STACKED} {what} at most, here are "
+            f"{count}: write a .pdf, which has a page for each."
+        )
+
+
+def _write(scenes: Sequence[Scene], path: Path, ending: str) -> None:
+    """Write drawings: a page each in a pdf, else one under another.
+
+    Raises
+    ------
+    UsageError
+        If the place cannot be written.
+    """
+    if ending == ".pdf":
         from uroscope.present.chart.draw import pdf_bytes
 
-        data = pdf_bytes([scene(mine, n) for mine in patients for n in range(len(mine))])
+        data = pdf_bytes(scenes)
+    elif ending == ".svg":
+        data = svg_text(stacked(tuple(scenes))).encode()
     else:
-        if len(patients) > MOST_STACKED:
-            raise UsageError(
-                f"One {ending[1:]} holds the charts of {MOST_STACKED} patients at most, here are "
-                f"{len(patients)}: write a .pdf, which has a page for each."
-            )
-        drawing = stacked(tuple(scene(mine, 0) for mine in patients))
-        if ending == ".svg":
-            data = svg_text(drawing).encode()
-        else:
-            from uroscope.present.chart.draw import png_bytes
+        from uroscope.present.chart.draw import png_bytes
 
-            data = png_bytes(drawing)
+        data = png_bytes(stacked(tuple(scenes)))
     try:
         path.write_bytes(data)
     except OSError as error:

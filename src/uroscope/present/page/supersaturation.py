@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from uroscope.model import Salt, Saturation
-from uroscope.present.words import MAIN_SALTS, effect_text, two_digits
+from uroscope.present.chart import whatif_svg
+from uroscope.present.words import MAIN_SALTS, assay_share, effect_text, two_digits
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,11 @@ class SaturationView:
     salts: list[str]
     today: list[str]
     ranges: list[str]
+    assay_note: str
+    assays: list[str]
     laboratory: list[str]
     scenarios: list[ScenarioView]
+    chart: str
     method: str
     remarks: list[str]
 
@@ -57,12 +61,16 @@ def saturation_of(saturation: Saturation | None) -> SaturationView | None:
     rest = [f"{salt.label} {_today(salt)}" for salt in given if salt.salt not in MAIN_SALTS]
     if rest:
         remarks.append(f"Also {', '.join(rest)}.")
+    scenarios = _scenarios(saturation, main)
     return SaturationView(
         salts=[_named(salt.label) for salt in main],
         today=[_today(salt) for salt in main],
         ranges=[_range(salt) for salt in main],
+        assay_note=saturation.assay_note or "",
+        assays=[assay_share(salt) for salt in main],
         laboratory=["" if salt.lab_ss is None else two_digits(salt.lab_ss) for salt in main],
-        scenarios=_scenarios(saturation, main),
+        scenarios=scenarios,
+        chart=whatif_svg(saturation) if scenarios else "",
         method=_method(saturation, given),
         remarks=remarks,
     )
