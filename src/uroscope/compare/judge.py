@@ -25,7 +25,7 @@ def judge(lower: Floats, upper: Floats, low: Floats, high: Floats) -> Codes:
     Examples
     --------
     >>> bounds = np.array([320.0]), np.array([np.nan])
-    >>> judge(np.array([0.0]), np.array([50.0]), *bounds)[0] == LOW
+    >>> bool(judge(np.array([0.0]), np.array([50.0]), *bounds)[0] == LOW)
     True
     """
     is_low = upper < low

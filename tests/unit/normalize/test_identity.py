@@ -124,6 +124,17 @@ class TestCollections:
         assert set(panel.refused["code"]) == {"which_collection"}
         assert "collection_id or collection_start" in panel.refused["hint"][0]
 
+    def test_a_number_that_cannot_be_true_repeats_nothing(self) -> None:
+        panel = panel_of_texts(
+            long(
+                "P1,,,urine_24h,calcium,100,mg/24h",
+                "P1,,,urine_24h,oxalate,30,mg/24h",
+                "P1,,,urine_24h,calcium,250,g/24h",
+            )
+        )
+        assert table(panel, "urine_calcium", "urine_oxalate") == [("P1", "", 100, 30)]
+        assert panel.refused["code"].tolist() == ["implausible"]
+
     def test_a_record_that_several_collections_could_claim_is_refused(self) -> None:
         panel = panel_of_texts(
             long(
@@ -359,6 +370,28 @@ class TestSeveralResults:
         )
         assert panel.value("serum_calcium").tolist() == [10.6]
         assert panel.other_values["value"].tolist() == [9.4]
+
+    def test_dated_blood_of_an_undated_collection_the_latest_is_used(self) -> None:
+        rows = [
+            "P1,,,urine_24h,calcium,100,mg/24h",
+            "P1,,2026-06-13,serum,calcium,10.6,mg/dL",
+            "P1,,2026-06-07,serum,calcium,9.4,mg/dL",
+        ]
+        panel = panel_of_texts(long(*rows))
+        assert panel.value("serum_calcium").tolist() == [10.6]
+        assert panel.history["value"].tolist() == [9.4]
+
+    def test_undated_blood_stands_beside_the_dated(self) -> None:
+        panel = panel_of_texts(
+            long(
+                "P1,,2026-06-10,urine_24h,calcium,100,mg/24h",
+                "P1,,2026-06-10,serum,calcium,10.6,mg/dL",
+                "P1,,,serum,calcium,9.4,mg/dL",
+            )
+        )
+        assert panel.value("serum_calcium").tolist() == [10.6]
+        assert panel.other_values["value"].tolist() == [9.4]
+        assert not len(panel.history)
 
     def test_as_many_days_before_and_after_are_two_dates(self) -> None:
         panel = panel_of_texts(
