@@ -29,7 +29,6 @@ limits:
 """
 
 
-
 @pytest.mark.parametrize(
     ("old", "new", "line", "says", "cure"),
     [

@@ -47,7 +47,8 @@ def test_installed_wheel_reviews_its_own_sample(wheel: Path, tmp_path: Path) -> 
     """Install into an empty folder; the libraries come from the test environment."""
     target = tmp_path / "site"
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), str(wheel)],
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target),
+         str(wheel)],
         check=True,
     )  # fmt: skip
     script = (

@@ -81,14 +81,23 @@ class TestScaling:
 
 
 class TestLimits:
-    @pytest.mark.parametrize("hours", ["12", "48", "22", "26", "24:00", "0.5 d", "1440 min", "24 h"])
+    @pytest.mark.parametrize(
+        "hours", ["12", "48", "22", "26", "24:00", "0.5 d", "1440 min", "24 h"]
+    )
     def test_between_12_and_48_hours_rates_are_kept(self, hours: str) -> None:
         assert collected(hours, "calcium,200,mg/24h").value("urine_calcium").tolist() == [200.0]
 
-    @pytest.mark.parametrize(("hours", "said"), [("11.9", "11.9 h"), ("8", "8 h"), ("48.5", "48.5 h")])
+    @pytest.mark.parametrize(
+        ("hours", "said"), [("11.9", "11.9 h"), ("8", "8 h"), ("48.5", "48.5 h")]
+    )
     def test_outside_all_rates_are_refused(self, hours: str, said: str) -> None:
         panel = collected(
-            hours, "calcium,200,mg/24h", "oxalate,30,mg", "volume,1.5,L", "citrate,20,mg/dL", "ph,6,"
+            hours,
+            "calcium,200,mg/24h",
+            "oxalate,30,mg",
+            "volume,1.5,L",
+            "citrate,20,mg/dL",
+            "ph,6,",
         )
         assert panel.value("urine_ph").tolist() == [6.0]
         assert set(panel.values) == {"urine_ph"}
@@ -114,7 +123,8 @@ class TestClock:
 
     def test_dates_without_times_give_none(self) -> None:
         panel = panel_of_texts(
-            "patient_id,collection_start,collection_end,urine_calcium (mg)\nP1,2026-06-01,2026-06-02,235\n"
+            "patient_id,collection_start,collection_end,urine_calcium (mg)\n"
+            "P1,2026-06-01,2026-06-02,235\n"
         )
         assert np.isnan(panel.rows["hours"][0])
 

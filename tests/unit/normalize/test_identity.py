@@ -158,7 +158,9 @@ class TestCollections:
         assert table(panel, "urine_calcium", "urine_oxalate") == [("P1", "A", 100, 30)]
 
     def test_a_file_without_any_identity_is_one_person(self) -> None:
-        text = "specimen,analyte,value,unit\nurine_24h,calcium,100,mg/24h\nserum,calcium,9.5,mg/dL\n"
+        text = (
+            "specimen,analyte,value,unit\nurine_24h,calcium,100,mg/24h\nserum,calcium,9.5,mg/dL\n"
+        )
         assert table(panel_of_texts(text), "urine_calcium", "serum_calcium") == [("", "", 100, 9.5)]
 
     def test_dates_that_cannot_be_read_still_tell_collections_apart(self) -> None:
@@ -295,14 +297,19 @@ class TestBlood:
 
     def test_blood_in_a_second_long_file(self) -> None:
         panel = panel_of_texts(
-            "patient_id,collection_start,urine_calcium (mg/d)\nP1,2026-06-01,100\nP2,2026-06-01,150\n",
+            "patient_id,collection_start,urine_calcium (mg/d)\n"
+            "P1,2026-06-01,100\nP2,2026-06-01,150\n",
             long("P2,,2026-06-02,serum,PTH,50,pg/mL", "P1,,2026-06-02,serum,PTH,40,pg/mL"),
         )
-        assert table(panel, "urine_calcium", "serum_pth") == [("P1", "", 100, 40), ("P2", "", 150, 50)]
+        assert table(panel, "urine_calcium", "serum_pth") == [
+            ("P1", "", 100, 40),
+            ("P2", "", 150, 50),
+        ]
 
     def test_blood_in_a_second_wide_file(self) -> None:
         panel = panel_of_texts(
-            "patient_id,collection_start,urine_calcium (mg/d)\nP1,2026-06-01,100\nP2,2026-06-01,150\n",
+            "patient_id,collection_start,urine_calcium (mg/d)\n"
+            "P1,2026-06-01,100\nP2,2026-06-01,150\n",
             "patient_id,date,PTH (pg/mL)\nP2,2026-06-02,50\nP1,2026-06-02,40\nP3,2026-06-02,60\n",
         )
         assert table(panel, "urine_calcium", "serum_pth") == [
@@ -514,7 +521,8 @@ class TestSubject:
 
     def test_an_impossible_date_of_birth_is_said(self) -> None:
         panel = panel_of_texts(
-            "patient_id,birth_date,collection_start,urine_calcium (mg/d)\nP1,2026-07-01,2026-06-14,100\n"
+            "patient_id,birth_date,collection_start,urine_calcium (mg/d)\n"
+            "P1,2026-07-01,2026-06-14,100\n"
         )
         assert np.isnan(panel.rows["age"][0])
         assert panel.remarks["code"].tolist() == ["birth_date_impossible"]

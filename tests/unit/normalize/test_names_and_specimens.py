@@ -103,7 +103,8 @@ def test_understood(name: str, unit: str, specimen: str, analyte: str, factor: f
 @pytest.mark.parametrize(
     ("unit", "factor", "per"),
     [("mg/dL", 10.0, "volume"), ("mmol/L", 40.08, "volume"), ("mg", 1.0, "collection"),
-     ("mg/TV", 1.0, "collection"), ("mg/kg/d", 1.0, "weight"), ("mg/g creatinine", 1.0, "creatinine")],
+     ("mg/TV", 1.0, "collection"), ("mg/kg/d", 1.0, "weight"),
+     ("mg/g creatinine", 1.0, "creatinine")],
 )  # fmt: skip
 def test_denominators_of_a_timed_urine(unit: str, factor: float, per: str) -> None:
     meaning = understood("calcium", unit, U)
@@ -261,7 +262,9 @@ class TestUnitInsideTheValue:
 
 def test_phosphate_in_mg_is_read_as_phosphorus_and_said() -> None:
     head = "patient_id,specimen,analyte,value,unit\n"
-    panel = panel_of_texts(head + "P1,urine_24h,phosphate,900,mg/24h\nP1,serum,phosphate,3.4,mg/dL\n")
+    panel = panel_of_texts(
+        head + "P1,urine_24h,phosphate,900,mg/24h\nP1,serum,phosphate,3.4,mg/dL\n"
+    )
     assert panel.value("urine_phosphorus").tolist() == [900.0]
     assert panel.value("serum_phosphorus").tolist() == [3.4]
     assert panel.remarks[["code", "analyte"]].values.tolist() == [

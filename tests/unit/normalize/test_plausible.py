@@ -102,9 +102,7 @@ class TestThousandsByPlausibility:
         assert "thousands" in panel.refused["message"][0]
 
     def test_another_number_of_the_file_settles_it(self) -> None:
-        panel = panel_of_texts(
-            HEAD + 'P1,urine_24h,calcium,"2,500",mg/24h\nP1,urine_24h,ph,6.1,\n'
-        )
+        panel = panel_of_texts(HEAD + 'P1,urine_24h,calcium,"2,500",mg/24h\nP1,urine_24h,ph,6.1,\n')
         assert panel.value("urine_calcium").tolist() == [2500.0]
 
     def test_a_number_of_another_file_does_not(self) -> None:

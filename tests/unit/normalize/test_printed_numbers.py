@@ -250,7 +250,14 @@ class TestColumns:
 
 @pytest.mark.parametrize(
     ("text", "half"),
-    [("312", 0.5), ("3.1", 0.05), ("0,69", 0.005), ("1,234.5", 0.05), ("1.5e3", 50.0), ("<5 mg", 0.5)],
+    [
+        ("312", 0.5),
+        ("3.1", 0.05),
+        ("0,69", 0.005),
+        ("1,234.5", 0.05),
+        ("1.5e3", 50.0),
+        ("<5 mg", 0.5),
+    ],
 )
 def test_half_a_unit_of_the_last_printed_digit(text: str, half: float) -> None:
     assert half_digit(texts(text))[0] == pytest.approx(half)

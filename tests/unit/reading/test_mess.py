@@ -55,7 +55,9 @@ def test_trailing_separators() -> None:
 
 
 def test_blank_lines_keep_the_record_numbers() -> None:
-    panel = panel_of_texts(PLAIN.replace("P1,F,urine_24h,oxalate", "\n ,,,,,\nP1,F,urine_24h,oxalate"))
+    panel = panel_of_texts(
+        PLAIN.replace("P1,F,urine_24h,oxalate", "\n ,,,,,\nP1,F,urine_24h,oxalate")
+    )
     assert panel.origins["urine_oxalate"].record.tolist() == [5]
 
 
@@ -70,7 +72,9 @@ def test_a_record_with_too_many_cells_is_refused_the_others_are_used() -> None:
 
 
 def test_a_record_with_too_few_cells() -> None:
-    panel = panel_of_texts("patient_id,urine_calcium (mg/d),urine_oxalate (mg/d)\nP1,300\nP2,200,30\n")
+    panel = panel_of_texts(
+        "patient_id,urine_calcium (mg/d),urine_oxalate (mg/d)\nP1,300\nP2,200,30\n"
+    )
     assert panel.value("urine_calcium").tolist() == [300.0, 200.0]
     assert panel.not_measured[["row", "analyte"]].values.tolist() == [[2, "urine_oxalate"]]
 
@@ -209,7 +213,7 @@ def test_a_cell_beyond_the_limit_of_the_csv_module() -> None:
         ("Dear colleague,\nthank you for referring this patient.\n", "is a header uroscope knows"),
         ("a,b,c\n1,2,3\n", "is a header uroscope knows"),
         ("Calcium,312,mg/24h\nOxalate,31,mg/24h\n", "is a header uroscope knows"),
-        (",".join(["urine_calcium (mg/d)"] * 100_000) + "\n" + ",".join(["1"] * 100_000), "more than 10,000 columns"),
+        ("urine_calcium (mg/d)," * 100_000 + "\n" + "1," * 100_000, "more than 10,000 columns"),
         ("patient_id,name,age\nP1,x,5\n", "is a header uroscope knows"),
     ],
 )  # fmt: skip
@@ -222,7 +226,9 @@ def test_hopeless_files_get_a_clear_sentence(text: str, says: str) -> None:
 
 def test_many_columns_are_read() -> None:
     names = [f"note {n}" for n in range(5_000)]
-    text = ",".join(["patient_id", "urine_calcium (mg/d)", *names]) + "\nP1,300" + ",x" * 5_000 + "\n"
+    text = (
+        ",".join(["patient_id", "urine_calcium (mg/d)", *names]) + "\nP1,300" + ",x" * 5_000 + "\n"
+    )
     panel = panel_of_texts(text)
     assert panel.value("urine_calcium").tolist() == [300.0]
     assert len(panel.ignored) == 5_000

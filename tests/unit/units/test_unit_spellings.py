@@ -31,7 +31,8 @@ SPELLINGS = [
     ("mass", 1e-2, "litre", ["mg/dL", "mg/dl", "mg%", "mg %", "mg/100ml", "mg/100 mL", "mg/ dL",
                              "mg per dl"]),
     ("mass", 1e-3, "litre", ["mg/L", "mg/l", "µg/mL", "mg l-1"]),
-    ("mass", 1e-9, "litre", ["pg/mL", "ng/L", "pg/ml", "ng/l", "ngm/L", "picograms per millilitre"]),
+    ("mass", 1e-9, "litre", ["pg/mL", "ng/L", "pg/ml", "ng/l", "ngm/L",
+                             "picograms per millilitre"]),
     ("mass", 1e-6, "litre", ["ng/mL", "µg/L", "ug/l", "mcg/L", "ng per ml"]),
     ("mass", 10.0, "litre", ["g/dL", "g/dl", "g%", "gm%", "gm/dl"]),
     ("amount", 1e-3, "litre", ["mmol/L", "mmol/l", "mM", "millimols per litre", "mmol/ L"]),
@@ -113,9 +114,7 @@ def test_plain_folds_what_is_the_same_letter() -> None:
 # Molar masses [g/mol] as chemistry texts print them.
 CALCIUM = Substance(molar_mass=40.08, charge=2)
 SODIUM = Substance(molar_mass=22.99, charge=1)
-SULFATE = Substance(
-    molar_mass=96.06, bases={"so4": 96.06, "s": 32.06}, stated_basis=True, charge=2
-)
+SULFATE = Substance(molar_mass=96.06, bases={"so4": 96.06, "s": 32.06}, stated_basis=True, charge=2)
 PHOSPHORUS = Substance(molar_mass=30.97, bases={"p": 30.97, "po4": 94.97})
 UREA = Substance(molar_mass=28.01, bases={"n": 28.01, "urea": 60.06})
 CITRATE = Substance(molar_mass=192.12, bases={"citric acid": 192.12, "citrate": 189.10})
