@@ -128,7 +128,7 @@ def filled(text: str) -> str:
     Examples
     --------
     >>> filled("one\ntwo\n\n| a |\n| - |")
-    'one two\n\n| a |\n| - |'
+    'one two\n\n| a |\n| - |\n'
     """
     blocks = []
     for block in text.strip().split("\n\n"):

@@ -20,9 +20,9 @@ NO_COLLECTION = -1
 class Collections:
     """Collections found in the records.
 
-    `of_record` gives the collection of every record (−1: none, or refused) and `first` one record
-    of each collection. `homeless` marks timed records that several collections could claim, `bare`
-    those placed without an id or date of their own.
+    `of_record` gives the collection of every record (−1: none, or refused) and `first` the record
+    that speaks for each collection. `homeless` marks timed records that several collections could
+    claim, `bare` those placed without an id or date of their own.
     """
 
     of_record: Integers
@@ -101,9 +101,21 @@ def assign(records: Records, timed: Booleans, own: Booleans) -> Collections:
     placed = np.flatnonzero((key >= 0) & ~homeless)
     of_record = np.full(size, NO_COLLECTION, dtype=np.int64)
     of_record[placed], found = integers_of(key[placed])
-    first = np.full(len(found), size, dtype=np.int64)
-    np.minimum.at(first, of_record[placed], placed)
+    first = _representatives(records, placed, of_record[placed], len(found))
     return Collections(of_record, first, homeless, bare)
+
+
+def _representatives(
+    records: Records, placed: Integers, collection: Integers, size: int
+) -> Integers:
+    """Return the record that speaks for each collection: the first, if possible with its dates."""
+    undated = np.isnan(records.day_number[placed])
+    endless = np.isnat(records.end[placed])
+    # Written from the worst to the best, so that the best is the one that stays.
+    order = np.lexsort((placed, endless, undated))[::-1]
+    first = np.zeros(size, dtype=np.int64)
+    first[collection[order]] = placed[order]
+    return first
 
 
 def _shared_keys(keys: _Keys) -> tuple[Integers, Booleans, Booleans]:

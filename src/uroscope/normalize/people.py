@@ -47,15 +47,20 @@ class _Members:
             order = np.lexsort((record, rank))[::-1]  # type: ignore[assignment]
         return cls(record[order], collection[order], rank[order], near[order], len(collections))
 
-    def text(self, column: Texts) -> Texts:
-        """Return the text of the best member that has one."""
+    def agreed(self, column: Texts) -> tuple[Texts, Booleans]:
+        """Return the text all members agree on, and where they do not."""
+        disputed = np.zeros(self.size, dtype=np.bool_)
         if not filled(column):
-            return same_text("", self.size)
+            return same_text("", self.size), disputed
         text = column[self.record]
         known = text != ""
+        text, collection = text[known], self.collection[known]
         out = np.full(self.size, "", dtype=object)
-        out[self.collection[known]] = text[known]
-        return out
+        out[collection] = text
+        if len(self.record) > self.size:
+            disputed[collection[text != out[collection]]] = True
+            out[disputed] = ""
+        return out, disputed
 
     def number(self, column: Floats) -> Floats:
         """Return the number of the best near member that has one."""
@@ -146,13 +151,21 @@ def collection_rows(
     clocked = records.clocked[first] & (span > 0)
     stated = measured["duration_h"]
     hours = np.where(np.isnan(stated), np.where(clocked, span, np.nan), stated)
+    sex, disputed = members.agreed(records.sex)
+    if disputed.any():
+        issues.remark(
+            row=np.flatnonzero(disputed),
+            code="sex_conflict",
+            severity="warning",
+            message="The records give two sexes for this patient; neither is used",
+        )
     columns: dict[str, npt.NDArray[Any]] = {
         "patient_id": records.patient[first],
-        "collection_id": members.text(records.label),
+        "collection_id": _labels(records, collections),
         "start": start.astype("datetime64[ns]"),
         "end": end.astype("datetime64[ns]"),
         "day": records.day[first],
-        "sex": _filled_text(members.text(records.sex), fill.get("sex")),
+        "sex": _filled_text(sex, fill.get("sex")),
         "source": records.source[first],
         "record": records.record[first],
         "age": _filled_number(age, fill.get("age")),
@@ -163,6 +176,16 @@ def collection_rows(
         "scenario": same_text("", len(first)),
     }
     return frame_of(columns, len(first))
+
+
+def _labels(records: Records, collections: Collections) -> Texts:
+    """Return the collection id of each collection; blood lends its own to no urine."""
+    if not filled(records.label):
+        return same_text("", len(collections))
+    out = records.label[collections.first]
+    placed = np.flatnonzero((collections.of_record >= 0) & (records.label != ""))
+    out[collections.of_record[placed][::-1]] = records.label[placed][::-1]
+    return out
 
 
 def _age(stated: Floats, birth: Days, start: Days, knowledge: Knowledge) -> tuple[Floats, Booleans]:

@@ -95,7 +95,7 @@ def saturation_notes(
         verb = "was not measured and is" if len(estimated) == 1 else "were not measured and are"
         yield (
             f"{_begun(listed(estimated))} {verb} estimated. The ratios are then uncertain, "
-            f"{off}, before and after alike."
+            f"{off}, before and after alike; the change itself is surer."
         )
     slips = [found.rules.warning_text[WARNINGS.index(name)] for name in _SLIPS]
     after = (text for at in (1, 2) for text in found.warning_words(at) if text not in slips)

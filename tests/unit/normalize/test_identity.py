@@ -191,6 +191,28 @@ class TestCollections:
         assert panel.refused["patient_id"].tolist() == ["P3"]
         assert panel.not_measured["patient_id"].tolist() == ["P2"]
 
+    def test_the_date_of_a_collection_may_stand_in_any_of_its_records(self) -> None:
+        panel = panel_of_texts(
+            long(
+                "P1,A,,urine_24h,calcium,100,mg/24h",
+                "P1,A,2026-06-01,urine_24h,oxalate,30,mg/24h",
+                "P1,,2026-06-03,serum,calcium,9.4,mg/dL",
+            )
+        )
+        assert panel.rows["day"].tolist() == ["2026-06-01"]
+        days = panel.origins["serum_calcium"].days
+        assert days is not None
+        assert days.tolist() == [2.0]
+
+    def test_blood_lends_its_id_to_no_urine(self) -> None:
+        panel = panel_of_texts(
+            long(
+                "P1,,2026-06-01,urine_24h,calcium,100,mg/24h",
+                "P1,S-7,2026-06-03,serum,calcium,9.4,mg/dL",
+            )
+        )
+        assert table(panel, "urine_calcium", "serum_calcium") == [("P1", "", 100, 9.4)]
+
 
 class TestBlood:
     def test_it_attaches_by_patient_and_date_the_nearest_wins(self) -> None:
@@ -555,6 +577,14 @@ class TestSubject:
             "P1,allopurinol,urine_24h,citrate,400,mg/24h\n"
         )
         assert panel_of_texts(text).rows["medications"].tolist() == ["allopurinol. metformin"]
+
+    def test_two_sexes_of_one_patient_are_no_sex(self) -> None:
+        panel = panel_of_texts(
+            "patient_id,sex,specimen,analyte,value,unit\nP1,F,urine_24h,calcium,300,mg/24h\n"
+            "P1,M,urine_24h,oxalate,30,mg/24h\nP2,M,urine_24h,calcium,200,mg/24h\n"
+        )
+        assert panel.rows["sex"].tolist() == ["", "male"]
+        assert panel.remarks[["row", "code"]].values.tolist() == [[0, "sex_conflict"]]
 
     def test_fill_completes_and_never_replaces(self) -> None:
         text = "patient_id,sex,age,urine_calcium (mg/d)\nP1,F,40,100\nP2,,,100\n"

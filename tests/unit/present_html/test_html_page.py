@@ -350,6 +350,36 @@ def test_contrast_of_text_is_at_least_4_5_to_1(full: ET.Element) -> None:
         assert f"--chart-ink:{theme['ink']}" in style
 
 
+def test_assay_variation_is_a_row_of_its_own() -> None:
+    assert FULL.saturation is not None
+    first, *rest = FULL.saturation.salts
+    varied = [first.model_copy(update={"assay_cv_pct": 8.2}), *rest]
+    saturation = FULL.saturation.model_copy(
+        update={"salts": varied, "assay_note": "assay variation assumed"}
+    )
+    page = report_html(report(FULL.model_copy(update={"saturation": saturation})), "si")
+    table = by_class(parsed(page), "saturation")[0]
+    rows = {text_of(row[0]): [text_of(cell) for cell in row[1:]] for row in table.iter("tr")}
+    assert rows["assay variation assumed"] == ["±8 %", "", ""]
+    assert rows["range"][0] == "11 to 17"
+    assert "assay variation" not in report_html(report(FULL), "si")
+
+
+def test_what_would_move_it_is_drawn_once_on_screen_and_once_on_paper(full: ET.Element) -> None:
+    screen, paper = by_class(full, "on-screen"), by_class(full, "on-paper")
+    assert [len(screen), len(paper)] == [1, 1]
+    for drawing in (screen[0], paper[0]):
+        assert len(list(drawing.iter("svg"))) == 1
+        assert "7.3" in text_of(drawing)
+    assert FULL.saturation is not None
+    still = FULL.saturation.model_copy(update={"scenarios": []})
+    page = report_html(report(FULL.model_copy(update={"saturation": still})), "si")
+    assert by_class(parsed(page), "moved") == []
+    # Without indices there is no second place: the one drawing is then for paper too.
+    bare = parsed(report_html(report(FULL.model_copy(update={"indices": []})), "si"))
+    assert [drawing.get("class") for drawing in by_class(bare, "moved")] == ["moved"]
+
+
 def test_supersaturation_table(full: ET.Element) -> None:
     table = by_class(full, "saturation")[0]
     rows = [[text_of(cell) for cell in row] for row in table.iter("tr")]
