@@ -193,6 +193,7 @@ class Finding(_Part):
     next_steps: list[str] = Field(default_factory=list)
     habits: list[str] = Field(default_factory=list)
     cautions: list[str] = Field(default_factory=list)
+    warnings: list[str] = Field(default_factory=list)
     sources: list[SourceNote] = Field(default_factory=list)
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,15 +13,7 @@ from uroscope.interpret.view import Pair, View
 Node = Sequence[Any]
 
 
-@dataclass(frozen=True)
-class LeafAnswer:
-    """What one leaf answered on the row that is being explained (None: unknown)."""
-
-    leaf: Node
-    answer: bool | None
-
-
-def evaluate(node: Node, view: View, trace: list[LeafAnswer] | None = None) -> Pair:
+def evaluate(node: Node, view: View) -> Pair:
     """Answer a condition for all rows.
 
     Parameters
@@ -31,8 +22,6 @@ def evaluate(node: Node, view: View, trace: list[LeafAnswer] | None = None) -> P
         A compiled condition.
     view : View
         What it may ask.
-    trace : list, optional
-        Receives the answer of every leaf, for explaining a panel of one row.
 
     Returns
     -------
@@ -41,22 +30,19 @@ def evaluate(node: Node, view: View, trace: list[LeafAnswer] | None = None) -> P
     """
     kind = node[0]
     if kind == "not":
-        true, false = evaluate(node[1], view, trace)
+        true, false = evaluate(node[1], view)
         return false, true
     if kind in ("all", "any", "count"):
-        return _combine(node, view, trace)
+        return _combine(node, view)
     key = repr(node)
     answer = view.cache.get(key)
     if answer is None:
         answer = view.cache[key] = _leaf(node, view)
-    if trace is not None:
-        said = bool(answer[0][0]), bool(answer[1][0])
-        trace.append(LeafAnswer(node, True if said[0] else False if said[1] else None))
     return answer
 
 
-def _combine(node: Node, view: View, trace: list[LeafAnswer] | None) -> Pair:
-    children = [evaluate(child, view, trace) for child in node[-1]]
+def _combine(node: Node, view: View) -> Pair:
+    children = [evaluate(child, view) for child in node[-1]]
     if node[0] == "count":
         wanted = node[1]
         sure = np.sum([true for true, _ in children], axis=0)

@@ -18,8 +18,6 @@ from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
 
 # Convention: beyond these hours a collection cannot be scaled to a day.
 SHORTEST_H, LONGEST_H = 12.0, 48.0
-# No cell at all, as positions.
-NOTHING: Integers = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,28 @@ class Cells:
             shown(text, unit)
             for text, unit in zip(self.text[keep].tolist(), self.unit[keep].tolist(), strict=True)
         ]
+
+
+_NO_NUMBERS: Floats = np.zeros(0)
+_NO_PLACES: Integers = np.zeros(0, dtype=np.int64)
+_NO_FLAGS: Booleans = np.zeros(0, dtype=np.bool_)
+_NO_TEXTS: Texts = np.zeros(0, dtype=object)
+NO_CELLS = Cells(
+    collection=_NO_PLACES,
+    row=_NO_PLACES,
+    value=_NO_NUMBERS,
+    comparator=np.zeros(0, dtype=np.int8),
+    step=_NO_NUMBERS,
+    derived=_NO_FLAGS,
+    amount=_NO_FLAGS,
+    read_as=_NO_FLAGS,
+    text=_NO_TEXTS,
+    unit=_NO_TEXTS,
+    column=_NO_TEXTS,
+    lab_low=_NO_NUMBERS,
+    lab_high=_NO_NUMBERS,
+    lab_flag=_NO_TEXTS,
+)
 
 
 def stacked(parts: Sequence[Cells]) -> Cells:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from uroscope.normalize.canonical import NOTHING, Cells
+from uroscope.normalize.canonical import NO_CELLS, Cells
 from uroscope.normalize.collections import UNUSED_BEYOND_DAYS, Pairs
 from uroscope.normalize.columns import counting, match, same_flag, same_number
 from uroscope.tables import Booleans, Floats, Integers
@@ -64,12 +64,11 @@ def choose(
         With `collection` set on every cell.
     """
     found = _candidates(cells, pairs, collection_of)
-    nothing = cells.take(NOTHING)
     alone = np.bincount(found.collection, minlength=size).max(initial=0) <= 1
     if alone and bool((found.distance <= UNUSED_BEYOND_DAYS).all()):
         same = counting(found.at) and len(found.at) == len(cells)
         picked = replace(cells if same else cells.take(found.at), collection=found.collection)
-        return Choice(picked, np.abs(found.days), nothing, nothing)
+        return Choice(picked, np.abs(found.days), NO_CELLS, NO_CELLS)
     date = day_number[cells.row[found.at]]
     latest_first = np.where(np.isnan(date), np.inf, -date)
     order = np.lexsort((-found.at, latest_first, found.distance, ~found.labelled, found.collection))

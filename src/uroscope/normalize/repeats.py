@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from uroscope.knowledge import Quantity
-from uroscope.normalize.canonical import NOTHING, Cells, RowTerms, cells_of, stacked
+from uroscope.normalize.canonical import NO_CELLS, Cells, RowTerms, cells_of, stacked
 from uroscope.normalize.cells import Batch
 from uroscope.normalize.issues import Issues
 from uroscope.normalize.numbers import half_digit
@@ -44,7 +44,7 @@ def resolve_repeats(
         The kept cells, and the merged ones that said the same elsewhere.
     """
     if len(cells) <= size and np.bincount(cells.collection, minlength=size).max(initial=0) <= 1:
-        return cells, cells.take(NOTHING)
+        return cells, NO_CELLS
     # A printed rate before one computed from a concentration, then file order.
     cells = cells.take(np.lexsort((np.arange(len(cells)), cells.derived, cells.collection)))
     leading = np.diff(cells.collection, prepend=-1) != 0

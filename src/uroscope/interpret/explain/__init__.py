@@ -1,4 +1,4 @@
-"""One collection explained: the same evaluator on a panel of one row, with its trace."""
+"""One collection explained: the same evaluator on a panel of one row."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def explain(
             height_cm=_known(row["height_cm"]),
         ),
         context={name: str(row[name]) for name in CONTEXT if row[name]},
-        headline=headline_of(shown, explained.records, results, speaker),
+        headline=headline_of(shown, explained.records, results, speaker, explained.specimen),
         not_excluded=explained.not_excluded,
         quality=quality_of(panel, findings, speaker, explained.specimen, knowledge),
         results=results,

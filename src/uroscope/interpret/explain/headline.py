@@ -20,8 +20,16 @@ def headline_of(
     records: Mapping[str, Mapping[str, Any]],
     results: Sequence[Result],
     speaker: Speaker,
+    specimen: Sequence[Finding] = (),
 ) -> list[str]:
-    """Return the sentences that carry the case: the first cause, then what else matters most."""
+    """Return the sentences that carry the case: the first cause, then what else matters most.
+
+    An incomplete or spoiled specimen comes before what was found in it.
+    """
+    spoiled = [f for f in specimen if f.kind == "specimen" and f.status == "supported"]
+    if spoiled:
+        rest = headline_of(shown, records, results, speaker)
+        return [f"{spoiled[0].title}: read what follows with that in mind.", *rest[:1]]
     sentences: list[str] = []
     supported = [f for f in shown if f.status == "supported"]
     for finding in supported:
@@ -45,7 +53,13 @@ def headline_of(
 
 def _plain(results: Sequence[Result]) -> str:
     """Say what was found where no pattern carries the case."""
-    outside = [r for r in results if r.flag in ("low", "high")]
+    flagged = [r for r in results if r.flag in ("low", "high")]
+    outside = [r for r in flagged if r.limits is None or r.limits.kind != "treatment_goal"]
+    goals = [
+        f"{_name(r)} {'below' if r.flag == 'low' else 'above'} goal"
+        for r in flagged
+        if r not in outside
+    ]
     judged = [r for r in results if r.flag != "unknown"]
     if not results:
         return "Nothing was measured that uroscope reads."
@@ -55,9 +69,12 @@ def _plain(results: Sequence[Result]) -> str:
             return "No limit applies to these results; none of them is judged."
         missing = len(_CORE) - len(core)
         tail = f"; {missing} of the 7 core urine values are missing" if missing else ""
+        if goals:
+            tail = f"; {', '.join(goals)}{tail}"
         return f"None of the {len(judged)} judged values is outside its limits{tail}."
     names = [f"{_name(r)} {r.flag}" for r in outside[:4]]
     more = f" and {len(outside) - 4} more" if len(outside) > 4 else ""
+    more += f"; {', '.join(goals)}" if goals else ""
     return f"{len(outside)} of {len(judged)} values outside their limits: {', '.join(names)}{more}."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from uroscope.interpret.conditions import LeafAnswer, evaluate
+from uroscope.interpret.conditions import evaluate
 from uroscope.interpret.explain.sentences import Speaker, shown
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import NO_LEADER, POSSIBLE, SUPPORTED, WORDS
@@ -65,22 +65,60 @@ def quantity_name(name: str, knowledge: Knowledge) -> str:
 
 def missing_of(pattern: Mapping[str, Any], findings: Findings, knowledge: Knowledge) -> list[str]:
     """Return what is unknown and would decide a pattern, required tests first."""
-    names: list[str] = []
     for part in ("required", "suggested"):
-        if pattern[part] is None:
-            continue
-        trace: list[LeafAnswer] = []
-        evaluate(pattern[part], findings.view, trace)
-        for item in trace:
-            if item.answer is None:
-                name = leaf_name(item.leaf, knowledge)
-                if item.leaf[0] == "flag" and _is_borderline(item.leaf, findings):
-                    name = "a second collection"
-                if name is not None and name not in names:
-                    names.append(name)
-        if names:
-            break
-    return names
+        if pattern[part] is not None:
+            names = list(dict.fromkeys(_open_names(pattern[part], findings, knowledge)))
+            if names:
+                return names
+    return []
+
+
+def _open_names(node: Sequence[Any], findings: Findings, knowledge: Knowledge) -> list[str]:
+    """Return what would answer an open condition; alternatives count as one item."""
+    true, false = evaluate(node, findings.view)
+    if true[0] or false[0]:
+        return []
+    if node[0] == "not":
+        return _open_names(node[1], findings, knowledge)
+    if node[0] in ("all", "count", "any"):
+        children = [_open_names(child, findings, knowledge) for child in node[-1]]
+        if node[0] == "any":
+            # The shortest way to an answer is what to ask for; equally short ones are "or".
+            open_ = [names for names in children if names]
+            fewest = min((len(names) for names in open_), default=0)
+            short = [" and ".join(names) for names in open_ if len(names) == fewest]
+            return [" or ".join(dict.fromkeys(short[:2]))] if short else []
+        return [name for names in children for name in names]
+    name = _leaf_missing(node, findings, knowledge)
+    return [] if name is None else [name]
+
+
+def _leaf_missing(leaf: Sequence[Any], findings: Findings, knowledge: Knowledge) -> str | None:
+    view = findings.view
+    if leaf[0] == "flag" and _is_borderline(leaf, findings):
+        return "a second collection"
+    name = str(leaf[2] if leaf[0] == "compare" else leaf[1]).removeprefix("raw_")
+    if leaf[0] in ("compare", "flag") and name in view.timed_rates and view.panel.measured(name)[0]:
+        if view.flags.off_day[0]:
+            return "a collection of 22 to 26 h"
+    if leaf[0] == "compare" and leaf[1] == "index":
+        return _missing_inputs(name, findings, knowledge)
+    return leaf_name(leaf, knowledge)
+
+
+def _missing_inputs(index: str, findings: Findings, knowledge: Knowledge) -> str:
+    """Return the inputs an index lacks, where only one or two are missing; else its name."""
+    panel = findings.view.panel
+    lacking = []
+    for name in knowledge.record["indices"][index]["inputs"]:
+        if name in knowledge.quantities:
+            if not panel.measured(name)[0]:
+                lacking.append(quantity_name(name, knowledge))
+        elif name in panel.rows and panel.rows[name].iloc[0] in ("", None):
+            lacking.append(_SUBJECT_WORDS.get(name, name))
+        elif name in _SUBJECT_WORDS and panel.rows[name].isna().iloc[0]:
+            lacking.append(_SUBJECT_WORDS[name])
+    return " and ".join(lacking) if 0 < len(lacking) <= 2 else quantity_name(index, knowledge)
 
 
 def _is_borderline(leaf: Sequence[Any], findings: Findings) -> bool:
@@ -125,9 +163,15 @@ def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge)
     near = [
         (p, m) for p, m in open_ if len(m) <= MOST_MISSING and not _of_borderline_only(p, status)
     ][:MOST_POSSIBLE]
+    facts = {p["id"] for p in lead if p["kind"] == "fact"}
+    causes = [p for p in lead if p["kind"] in NUMBERED and p["kind"] != "fact"]
+    # Without a supported cause, one open cause of several findings says more than any of them.
+    first = [item for item in near if not causes and len(facts & set(item[0]["explains"])) > 1][:1]
     chosen: list[tuple[Mapping[str, Any], list[str]]] = [
-        (p, []) for p in lead if p["kind"] in NUMBERED
-    ] + near
+        *first,
+        *((p, []) for p in lead if p["kind"] in NUMBERED),
+        *(item for item in near if item not in first),
+    ]
     # A fact whose cause is possible stands on its own; the possible cause follows it.
     shown_ids = {p["id"] for p, _ in chosen}
     written = [
@@ -185,6 +229,9 @@ def _finding(
 ) -> Finding:
     supported = word == "supported"
     why = speaker.say(pattern["why"])
+    cautions = speaker.say(pattern["cautions"])
+    # A caution tied to this patient's own values is never left out for brevity.
+    warnings = speaker.say([c for c in pattern["cautions"] if c["when"] is not None])
     explains = [name for name in pattern["explains"] if supported and status.get(name) == SUPPORTED]
     asked = [
         knowledge.record["advice"][name]["clinician_text"]
@@ -209,7 +256,8 @@ def _finding(
         distinguish=speaker.say(pattern["distinguish"]),
         next_steps=list(pattern["next_steps"]),
         habits=list(pattern["habits"]),
-        cautions=speaker.say(pattern["cautions"]),
+        cautions=[*warnings, *(c for c in cautions if c not in warnings)],
+        warnings=warnings,
         sources=sources_of(pattern, knowledge),
     )
 

@@ -95,14 +95,29 @@ class Speaker:
 
         def put(match: re.Match[str]) -> str:
             nonlocal missing
-            printed = self.quantity_text(match[1], bare=match[2] is not None)
+            if match[2] == "percent":
+                printed = self.percent_text(match[1])
+            else:
+                printed = self.quantity_text(match[1], bare=match[2] is not None)
             missing |= printed is None
-            if printed and match[2] == "percent":
-                return f"{100 * float(printed):.0f} %"
             return printed or ""
 
         filled = _PLACEHOLDER.sub(put, text)
         return None if missing else filled
+
+    def percent_text(self, name: str) -> str | None:
+        """Return a share in percent, an interval as its two ends."""
+        value = self.view.derived.values.get(name)
+        if value is None:
+            return None
+        ends = [
+            float(self.view.derived.lower.get(name, value)[0]),
+            float(self.view.derived.upper.get(name, value)[0]),
+        ]
+        if not np.isfinite(ends).all():
+            return None
+        texts = dict.fromkeys(f"{100 * end:.0f}" for end in ends)
+        return f"{' to '.join(texts)} %"
 
     def quantity_text(self, name: str, bare: bool = False) -> str | None:
         """Return the value of an analyte, index or subject column as printed."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from uroscope.interpret.explain.sentences import Speaker
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import CONTRADICTED, NOT_ASSESSABLE
@@ -32,7 +34,7 @@ def quality_of(
                     code=finding.id,
                     severity="warning" if finding.status == "supported" else "info",
                     message=finding.title,
-                    evidence=finding.summary or None,
+                    evidence=" ".join(finding.why[:2]) or None,
                 )
             )
     hours = float(panel.rows["hours"].iloc[0])
@@ -41,7 +43,7 @@ def quality_of(
             Quality(
                 code="duration_outside",
                 severity="warning",
-                message=f"Collected over {hours:g} h and scaled to a day: high values stand, "
+                message=f"Collected over {hours:g} h, not a day: high values stand, "
                 "nothing counts as normal or low",
                 evidence=None,
             )
@@ -50,6 +52,20 @@ def quality_of(
         complete = _completeness(findings, speaker)
         if complete is not None:
             notes.append(complete)
+    apart = speaker.view.derived.values.get("creatinine_agreement")
+    if apart is not None and apart[0] > 0.25:
+        notes.append(
+            Quality(
+                code="collections_disagree",
+                severity="warning",
+                message="Creatinine differs by more than 25 % between this patient's collections: "
+                "not all of them are complete",
+            )
+        )
+    if np.isnan(panel.rows["age"].iloc[0]):
+        notes.append(
+            Quality(code="age_unknown", severity="info", message="No age is given: read as adult")
+        )
     for item in panel.remarks.itertuples():
         notes.append(
             Quality(code=str(item.code), severity=item.severity, message=f"{item.message}.")
