@@ -111,6 +111,7 @@ def review(
         "sex": sex.value if sex else None, "age": age, "weight_kg": weight, "height_cm": height,
     }  # fmt: skip
     si = command.wants_si(units, profile)
+    command.spare_inputs(files, output, chart)
     report, *others = command.make_reports(
         files,
         profile=profile,
@@ -120,9 +121,9 @@ def review(
         patient=patient,
         fill={name: value for name, value in filled.items() if value is not None},
     )
+    command.write_review(report, format.value, output, si, *others)
     if chart is not None:
         command.write_chart(report, chart, si)
-    command.write_review(report, format.value, output, si, *others)
     command.say_issues(report)
     raise typer.Exit(command.exit_code(report))
 
@@ -139,6 +140,7 @@ def chart(
     """Draw the chart of flagged values alone."""
     from uroscope import command
 
+    command.spare_inputs(files, output)
     si = command.wants_si(units, profile)
     report = command.make_report(files, profile=profile, ranges=ranges, si=si, patient=patient)
     command.write_chart(report, output, si)
@@ -243,10 +245,15 @@ def main() -> NoReturn:
     except UroscopeError as error:
         typer.echo(str(error), err=True)
         code = error.exit_code
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`); that is no fault.
-        sys.stderr.close()
-        code = ExitCode.ALL_USED
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader of our output went away (`| head`); that is no fault.
+            sys.stderr.close()
+            code = ExitCode.ALL_USED
+        else:
+            reason = (error.strerror or "it could not be written").lower()
+            typer.echo(f"The output could not be written: {reason}.", err=True)
+            code = ExitCode.USAGE
     except KeyboardInterrupt:
         code = ExitCode.OUR_FAULT
     except Exception as error:

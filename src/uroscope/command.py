@@ -129,6 +129,22 @@ def make_reports(
     ]
 
 
+def spare_inputs(files: Sequence[str], *outputs: Path | None) -> None:
+    """Refuse to write over what is being read.
+
+    Raises
+    ------
+    UsageError
+        If an output is one of the inputs.
+    """
+    for output in outputs:
+        if output is None or not output.exists():
+            continue
+        for path in files:
+            if path != "-" and Path(path).exists() and output.samefile(path):
+                raise UsageError(f"{output} is also the input; choose another place for output.")
+
+
 def _check_fill(fill: Mapping[str, object], knowledge: Knowledge) -> None:
     """Refuse an age, weight or height on the command line that cannot be true.
 
@@ -311,6 +327,8 @@ def whatif(
         from uroscope.present.chart import write_whatif
 
         write_whatif(answers, chart)
+    if form == "html":
+        raise UsageError("whatif writes text or json; choose one of them with --format.")
     if form == "json":
         import json
 

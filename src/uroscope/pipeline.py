@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from uroscope.compare import compare
-from uroscope.derive.agreement import agreement
+from uroscope.derive.agreement import agreement, blood_anion_gap
 from uroscope.derive.follow import between_collections
 from uroscope.derive.indices import indices
 from uroscope.derive.printed import with_printed
@@ -18,7 +19,7 @@ from uroscope.derive.saturation.panel import effects_of, panel_saturation, satur
 from uroscope.derive.scenarios import Change, coupled, standard_changes, with_changes
 from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.errors import NothingUsableError, UsageError
-from uroscope.interpret import Findings, explain, interpret
+from uroscope.interpret import Findings, explain, interpret, is_known
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.normalize import normalize
@@ -67,7 +68,8 @@ def refuse_files(panel: Panel, unreadable: Sequence[tuple[str, Exception]]) -> P
 def derive_panel(panel: Panel, beside: Derived | None = None) -> Derived:
     """Return every index of a panel, with what the laboratory printed where ours is missing."""
     own = indices(panel)
-    found = with_printed(panel, own.joined(agreement(own)).joined(beside))
+    own = own.joined(agreement(own)).joined(blood_anion_gap(panel))
+    found = with_printed(panel, own.joined(beside))
     return replace(found.joined(bottle(panel)), trusted_ph=trusted_ph(panel))
 
 
@@ -91,18 +93,34 @@ def review_panel(panel: Panel, profile: Profile, si: bool = False) -> list[Revie
         one = panel.take(at)
         derived, flags, findings = judge_panel(one, profile, knowledge, between.take(at))
         verdicts = {n: (p, compare(one, p, knowledge, derived)) for n, p in others.items()}
-        saturation = saturation_of(one, flags, knowledge)
+        saturation = saturation_of(one, flags, knowledge, findings)
         reviews.append(
             explain(one, derived, flags, findings, profile, verdicts, knowledge, saturation, si)
         )
     return reviews
 
 
-def saturation_of(one: Panel, flags: Flags, knowledge: Knowledge) -> Saturation | None:
-    """Return the supersaturations of a panel of one row, with what would move them."""
+def _unsafe(item: Mapping[str, Any], advice: Mapping[str, Any]) -> Sequence[Any] | None:
+    """Return the condition under which a change is not for this person."""
+    habit = item.get("safe_as")
+    return None if habit is None else advice[habit]["unless"]
+
+
+def saturation_of(
+    one: Panel, flags: Flags, knowledge: Knowledge, findings: Findings | None = None
+) -> Saturation | None:
+    """Return the supersaturations of a panel of one row, with what would move them.
+
+    A change whose habit is known to be unsafe for this person is not shown either.
+    """
     record = knowledge.record["scenarios"]
     words = {name: FLAG_WORDS[int(found.flag[0])] for name, found in flags.analytes.items()}
-    chosen = standard_changes(one, 0, record, words)
+    advice = knowledge.record["advice"]
+    chosen = [
+        (item, change)
+        for item, change in standard_changes(one, 0, record, words)
+        if findings is None or not is_known(_unsafe(item, advice), findings)
+    ]
     changes = []
     for item, change in chosen:
         for end, values in zip("ab", coupled(change, one, 0, record["coupling"]), strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from uroscope.tables import Derived
+from uroscope.tables import Derived, Panel
 
 
 def agreement(derived: Derived) -> Derived:
@@ -33,3 +33,32 @@ def agreement(derived: Derived) -> Derived:
     area = derived.values.get("body_surface_area", np.full(len(egfr), np.nan))
     scaled = np.where(np.isnan(area), clearance, clearance * 1.73 / area)
     return Derived({"clearance_egfr_ratio": scaled / egfr})
+
+
+def blood_anion_gap(panel: Panel) -> Derived:
+    """Return the anion gap of blood, which a tubular acidosis leaves normal.
+
+    Parameters
+    ----------
+    panel : Panel
+        Blood sodium, chloride and bicarbonate [mmol/L].
+
+    Returns
+    -------
+    Derived
+        `serum_anion_gap` [mmol/L]; NaN where one of the three is missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> known = {"serum_sodium": 140, "serum_chloride": 100, "serum_bicarbonate": 12}
+    >>> values = {name: np.array([float(value)]) for name, value in known.items()}
+    >>> panel = Panel(pd.DataFrame({"patient_id": ["A"]}), values)
+    >>> blood_anion_gap(panel).values["serum_anion_gap"].tolist()
+    [28.0]
+    """
+    names = ("serum_sodium", "serum_chloride", "serum_bicarbonate")
+    if any(name not in panel.values for name in names):
+        return Derived()
+    sodium, chloride, bicarbonate = (panel.value(name) for name in names)
+    return Derived({"serum_anion_gap": sodium - chloride - bicarbonate})

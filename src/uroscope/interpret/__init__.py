@@ -1,6 +1,6 @@
 """Flags, indices and words to findings; and one row explained as a Review."""
 
 from uroscope.interpret.explain import explain
-from uroscope.interpret.findings import Findings, interpret
+from uroscope.interpret.findings import Findings, interpret, is_known
 
-__all__ = ["Findings", "explain", "interpret"]
+__all__ = ["Findings", "explain", "interpret", "is_known"]

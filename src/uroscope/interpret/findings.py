@@ -84,6 +84,11 @@ def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge
     return Findings(view.statuses, leaders(view.statuses, patterns), patterns, view)
 
 
+def is_known(condition: Sequence[Any] | None, findings: Findings) -> bool:
+    """Tell whether a condition is given and known true of a panel of one row."""
+    return condition is not None and bool(evaluate(condition, findings.view)[0][0])
+
+
 def timed_rates(knowledge: Knowledge) -> frozenset[str]:
     """Return the rates that an incomplete day makes too low; creatinine tells of it and stays."""
     return frozenset(

@@ -107,6 +107,23 @@ class NameIndex:
                     return found
         return ()
 
+    def has_no_use(self, name: str) -> bool:
+        """Tell whether a name, with or without words for its specimen, is known to have no use."""
+        key = name_key(name)
+        if key in self.no_use:
+            return True
+        words = key.split(" ")
+        if not 1 < len(words) <= _MOST_WORDS:
+            return False
+        return any(
+            " ".join(words[start:stop]) in self.no_use
+            and all(
+                " ".join(part) in self.specimens for part in (words[:start], words[stop:]) if part
+            )
+            for start in range(len(words))
+            for stop in range(start + 1, len(words) + 1)
+        )
+
     def specimen(self, word: str) -> str | None:
         """Return timed, spot, fasting, blood or either; None for an unknown word."""
         return self.specimens.get(name_key(word))

@@ -133,7 +133,7 @@ def _misplaced(
     knowledge: Knowledge,
 ) -> Refusal | Unused:
     """Decide about a known name in a specimen it is not read from."""
-    if stated == "blood" or name_key(name) in knowledge.names.no_use:
+    if stated == "blood" or knowledge.names.has_no_use(name):
         # Ammonia or total protein of blood: known names, but no use for them there.
         return Unused()
     if stated in ("spot", "fasting") and any(c.specimen == "timed" for c in found):
@@ -171,7 +171,7 @@ def _unknown(
         return Refusal(
             "missing_name", "this record names no analyte", "add the name of the analyte"
         )
-    if name_key(name) in knowledge.names.no_use or stated in ("spot", "fasting", "blood"):
+    if knowledge.names.has_no_use(name) or stated in ("spot", "fasting", "blood"):
         return Unused()
     if stated != "timed" and not _is_rate(unit, knowledge):
         return Unused()
@@ -219,6 +219,8 @@ def _reading(candidate: Candidate, name: str, unit: str, knowledge: Knowledge) -
         kind = "mass" if printed.kind == "mass_ratio" else "amount"
         below = "creatinine_gram" if kind == "mass" else "creatinine_mole"
         printed = Unit(printed.spelled, kind, printed.factor, below, printed.basis)
+    if quantity.ratio_of and printed.per in ("creatinine_gram", "creatinine_mole"):
+        return Meaning(quantity, _ratio_factor(quantity, printed), DIRECT, printed)
     try:
         factor = _factor(quantity, printed)
     except UnitError as error:
@@ -237,6 +239,14 @@ def _reading(candidate: Candidate, name: str, unit: str, knowledge: Knowledge) -
 def _units(quantity: Quantity) -> str:
     """Name the units to write a quantity in."""
     return " or ".join(dict.fromkeys((quantity.unit, quantity.si_unit)))
+
+
+def _ratio_factor(quantity: Quantity, printed: Unit) -> float:
+    """Return the factor to mg/mg of an amount or mass per amount or mass of creatinine."""
+    moles_per_gram = 1.0 / 113.12
+    per_gram = printed.factor * (moles_per_gram if printed.per == "creatinine_mole" else 1.0)
+    # mg/mg to mmol/mmol is the ratio of the molar masses, that of creatinine over the other.
+    return per_gram if printed.kind == "mass" else per_gram / moles_per_gram / quantity.si_factor
 
 
 def _factor(quantity: Quantity, printed: Unit) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from uroscope.present.ranges import basis_text, bounds_text, goal_text, who_text
 from uroscope.units import unit_text
 
 _WIDTH = 92
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::[a-z]+)?\}")
 
 
 def explain_text(name: str, profile: Profile, knowledge: Knowledge) -> str:
@@ -41,8 +43,8 @@ def explain_text(name: str, profile: Profile, knowledge: Knowledge) -> str:
     patterns = {p["id"]: p for p in knowledge.record["patterns"]}
     if name in patterns:
         return _pattern(patterns[name], knowledge)
-    if name in knowledge.record["indices"]:
-        return _index(name, knowledge)
+    if name.casefold() in knowledge.record["indices"]:
+        return _index(name.casefold(), knowledge)
     candidates = knowledge.names.candidates(name)
     if candidates:
         return "\n\n".join(_analyte(knowledge.quantities[c.analyte], knowledge) for c in candidates)
@@ -154,9 +156,10 @@ def _pattern(pattern: Mapping[str, Any], knowledge: Knowledge) -> str:
         if pattern[part]:
             lines += ["", f"  {label}"]
             for sentence in pattern[part]:
+                text = _PLACEHOLDER.sub(lambda m: f"‹{m[1].replace('_', ' ')}›", sentence["text"])
                 mark = f" [{sentence['source']}]" if sentence["source"] else ""
                 mark = " (our convention)" if sentence["convention"] else mark
-                lines += _wrap(sentence["text"] + mark, "    ")
+                lines += _wrap(text + mark, "    ")
     advice = knowledge.record["advice"]
     if pattern["next_steps"]:
         lines += ["", "  Next tests and questions"]

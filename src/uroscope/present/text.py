@@ -57,7 +57,7 @@ def report_text(report: Report, units: Units, style: Style) -> str:
     """
     parts = [review_text(review, report, units, style) for review in report.reviews]
     rule = ("─" if style.unicode else "-") * min(style.width, 80)
-    text = f"\n{rule}\n\n".join(parts)
+    text = "\n".join([*_overview(report, style), f"\n{rule}\n\n".join(parts)])
     return text if style.unicode else text.translate(_ASCII)
 
 
@@ -86,6 +86,7 @@ def review_text(review: Review, report: Report, units: Units, style: Style) -> s
     lines.append("")
     lines += _specimen(review, style)
     lines += _strip(review, units, style)
+    lines += _refused(review, report, style)
     lines += _findings(review, style)
     lines += _flagged(review, units, style)
     lines += _saturation(review, style)
@@ -127,6 +128,31 @@ def _strip(review: Review, units: Units, style: Style) -> list[str]:
             cells = [_cell(r, units, style) for r in group]
             lines += _join_cells(title, cells, style)
     return [*lines, ""] if lines else []
+
+
+def _refused(review: Review, report: Report, style: Style) -> list[str]:
+    """Say beside the numbers what was refused, so that it is not taken for not measured."""
+    seen = [
+        f"{item.analyte.replace('_', ' ')} {item.seen}"
+        for item in report.refused
+        if item.patient_id == review.patient_id and item.analyte
+    ]
+    return [*_wrap(f"Refused: {', '.join(seen[:6])}.", style, "  ", "  "), ""] if seen else []
+
+
+def _overview(report: Report, style: Style) -> list[str]:
+    """Say who cannot wait, before the first of several reviews."""
+    urgent = [
+        f"{review.patient_id or 'no patient id'} ({flag.tier.replace('_', ' ')}: {flag.text})"
+        for tier in ("now", "same_day")
+        for review in report.reviews
+        for flag in review.red_flags[:1]
+        if flag.tier == tier
+    ]
+    if len(report.reviews) < 2 or not urgent:
+        return []
+    text = f"{len(urgent)} of {len(report.reviews)} collections cannot wait: {'; '.join(urgent)}"
+    return [*(style.paint(x, _RED + _BOLD) for x in _wrap(text, style, "", "  ")), ""]
 
 
 def _join_cells(title: str, cells: Sequence[tuple[str, str]], style: Style) -> list[str]:
@@ -194,7 +220,8 @@ def _finding(finding: Finding, titles: Mapping[str, str], style: Style) -> list[
     asked = [m for m in finding.missing if m.endswith("?")]
     if asked and cause:
         lines += _wrap(" ".join(q[0].upper() + q[1:] for q in asked[:2]), style, "    ", "    ")
-    for caution in finding.cautions[:1] if cause else []:
+    usual = [c for c in finding.cautions if c not in finding.warnings]
+    for caution in [*finding.warnings, *(usual[:1] if cause else [])]:
         lines += _wrap(caution, style, "    ", "    ")
     if finding.explains:
         names = ", ".join(titles.get(name, name.replace("_", " ")) for name in finding.explains)
@@ -316,8 +343,9 @@ def _foot(review: Review, report: Report, units: Units, style: Style) -> list[st
     lines = []
     apart = [
         f"{printed_name(r)} is {v.flag} by {v.profile} ({_other_limit(v, r, units)})"
-        for r in review.results
+        for r in in_order(review.results)
         for v in r.other_profiles
+        if r.analyte in CORE
     ]
     if apart:
         lines += _wrap("Other profiles: " + "; ".join(apart) + ".", style, "  ", "  ")

@@ -113,6 +113,23 @@ def test_denominators_of_a_timed_urine(unit: str, factor: float, per: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("unit", "factor"),
+    [
+        ("mg/mg", 1.0),
+        ("mg/g creatinine", 0.001),
+        ("mmol/mmol", 0.3543),  # 40.08 ÷ 113.1
+        ("mmol/mmolCr", 0.3543),
+        ("mg/mmol creatinine", 0.00884),  # 1 ÷ 113.1
+        ("mmol/g creatinine", 0.04008),
+    ],
+)
+def test_ratios_to_creatinine_become_mg_per_mg(unit: str, factor: float) -> None:
+    meaning = understood("calcium_creatinine_ratio", unit, U)
+    assert meaning.quantity.id == "printed_urine_calcium_creatinine_ratio"
+    assert meaning.factor == pytest.approx(factor, rel=1e-3)
+
+
+@pytest.mark.parametrize(
     ("name", "unit", "specimen", "code", "says"),
     [
         ("calcium", "mg/dL", "", "ambiguous_specimen", "serum_calcium"),
@@ -172,6 +189,8 @@ def test_what_a_mass_can_be_of_is_told() -> None:
         ("bicarbonate", "mmol/l", U),
         ("albumin", "mg/24h", U),
         ("protein", "mg/dL", "urine dipstick"),
+        ("urinary specific gravity", "", U),
+        ("24h urine glucose", "g/24h", ""),
         ("anything", "", ""),
         ("anything", "mg/dL", "random urine"),
         ("anything", "mg/dL", "sweat"),

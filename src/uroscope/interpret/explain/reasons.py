@@ -98,9 +98,9 @@ def _leaf_missing(leaf: Sequence[Any], findings: Findings, knowledge: Knowledge)
     if leaf[0] == "flag" and _is_borderline(leaf, findings):
         return "a second collection"
     name = str(leaf[2] if leaf[0] == "compare" else leaf[1]).removeprefix("raw_")
-    if leaf[0] in ("compare", "flag") and name in view.timed_rates and view.panel.measured(name)[0]:
-        if view.flags.off_day[0]:
-            return "a collection of 22 to 26 h"
+    rate = leaf[0] in ("compare", "flag") and name in view.timed_rates
+    if rate and view.panel.measured(name)[0] and view.flags.off_day[0]:
+        return "a collection of 22 to 26 h"
     if leaf[0] == "compare" and leaf[1] == "index":
         return _missing_inputs(name, findings, knowledge)
     return leaf_name(leaf, knowledge)
