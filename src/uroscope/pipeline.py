@@ -93,7 +93,7 @@ def review_panel(panel: Panel, profile: Profile, si: bool = False) -> list[Revie
         one = panel.take(at)
         derived, flags, findings = judge_panel(one, profile, knowledge, between.take(at))
         verdicts = {n: (p, compare(one, p, knowledge, derived)) for n, p in others.items()}
-        saturation = saturation_of(one, flags, knowledge, findings)
+        saturation = saturation_of(one, flags, knowledge, findings, si)
         reviews.append(
             explain(one, derived, flags, findings, profile, verdicts, knowledge, saturation, si)
         )
@@ -107,7 +107,11 @@ def _unsafe(item: Mapping[str, Any], advice: Mapping[str, Any]) -> Sequence[Any]
 
 
 def saturation_of(
-    one: Panel, flags: Flags, knowledge: Knowledge, findings: Findings | None = None
+    one: Panel,
+    flags: Flags,
+    knowledge: Knowledge,
+    findings: Findings | None = None,
+    si: bool = False,
 ) -> Saturation | None:
     """Return the supersaturations of a panel of one row, with what would move them.
 
@@ -134,6 +138,11 @@ def saturation_of(
         effects = effects_of(found, 1 + 2 * number, 2 + 2 * number)
         if effects:
             scenarios.append(
-                Scenario(id=item["id"], label=item["label"], habit=item["habit"], effects=effects)
+                Scenario(
+                    id=item["id"],
+                    label=item.get("si_label", item["label"]) if si else item["label"],
+                    habit=item["habit"],
+                    effects=effects,
+                )
             )
     return saturation_of_row(found, rows, 0, knowledge, scenarios)

@@ -88,8 +88,9 @@ def salt_range(salt: Salt) -> str:
         energy = "" if salt.delta_g is None else f"{salt.delta_g:+.1f} kJ/mol"
         return f"{salt.label} {energy}".strip()
     text = f"{salt.label} {two_digits(salt.ss)}"
-    if salt.low is not None and salt.high is not None and salt.error_pct:
-        text += f" ({two_digits(salt.low)} to {two_digits(salt.high)})"
+    ends = [two_digits(end) for end in (salt.low, salt.high) if end is not None]
+    if len(set(ends)) == 2:
+        text += f" ({' to '.join(ends)})"
     if salt.lab_ss is not None:
         text += f", laboratory's own {two_digits(salt.lab_ss)}"
     return text

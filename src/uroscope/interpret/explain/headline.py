@@ -28,8 +28,13 @@ def headline_of(
     """
     spoiled = [f for f in specimen if f.kind == "specimen" and f.status == "supported"]
     if spoiled:
-        rest = headline_of(shown, records, results, speaker)
-        return [f"{spoiled[0].title}: read what follows with that in mind.", *rest[:1]]
+        # What a lost or spoiled urine makes by itself is no case; only a cause stands beside it.
+        beside = [
+            speaker.first(records[f.id]["headline"])
+            for f in shown
+            if f.kind in _CAUSES and f.status == "supported"
+        ]
+        return [f"{spoiled[0].title}.", *[text for text in beside if text is not None][:1]]
     sentences: list[str] = []
     supported = [f for f in shown if f.status == "supported"]
     for finding in supported:

@@ -34,7 +34,7 @@ def quality_of(
                     code=finding.id,
                     severity="warning" if finding.status == "supported" else "info",
                     message=finding.title,
-                    evidence=" ".join(finding.why[:2]) or None,
+                    evidence=" ".join(finding.why[:2]).rstrip(".") or None,
                 )
             )
     hours = float(panel.rows["hours"].iloc[0])
