@@ -171,7 +171,7 @@ def whatif(
     from uroscope import command
 
     asked = (set_ or [], goal or [])
-    typer.echo(command.whatif(files, *asked, profile, patient, format.value, chart))
+    raise typer.Exit(command.whatif(files, *asked, profile, patient, format.value, chart))
 
 
 @app.command(epilog="Example: uroscope convert 250 mg/d --analyte urine_calcium --to mmol/d")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uroscope import __version__
 from uroscope.errors import ExitCode, NothingUsableError, UsageError
 from uroscope.knowledge import Knowledge, Profile, load
-from uroscope.model import KnowledgeNote, ProfileNote, Report
+from uroscope.model import KnowledgeNote, ProfileNote, Refused, Report
 
 if TYPE_CHECKING:
     from uroscope.present.numbers import Units
@@ -235,20 +235,28 @@ def write_chart(report: Report, path: Path, si: bool) -> None:
     )
 
 
+def say_refused(refused: Sequence[Refused], rest_used: bool = True) -> None:
+    """Say on standard error which cells were refused, each with its place and its cure."""
+    if not refused:
+        return
+    count = len(refused)
+    rest = "; everything else was used" if rest_used else ""
+    sys.stderr.write(f"\n{count} cell{'s' if count > 1 else ''} refused{rest}:\n")
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for item in refused:
+        cell = (item.source, item.column, item.analyte, item.seen, item.message, item.hint)
+        alike.setdefault(cell, []).append(item.row)
+    for key, rows in list(alike.items())[:_MOST_ISSUES]:
+        sys.stderr.write(_refusal_text(key, rows))
+    if len(alike) > _MOST_ISSUES:
+        more = len(alike) - _MOST_ISSUES
+        sys.stderr.write(f"  and {more} more; --format json lists all of them.\n")
+
+
 def say_issues(report: Report) -> None:
     """Say on standard error what was not used, the refusals first."""
     say = sys.stderr.write
-    if report.refused:
-        count = len(report.refused)
-        say(f"\n{count} cell{'s' if count > 1 else ''} refused; everything else was used:\n")
-        alike: dict[tuple[str, ...], list[int]] = {}
-        for item in report.refused:
-            cell = (item.source, item.column, item.analyte, item.seen, item.message, item.hint)
-            alike.setdefault(cell, []).append(item.row)
-        for key, rows in list(alike.items())[:_MOST_ISSUES]:
-            say(_refusal_text(key, rows))
-        if len(alike) > _MOST_ISSUES:
-            say(f"  and {len(alike) - _MOST_ISSUES} more; --format json lists all of them.\n")
+    say_refused(report.refused, bool(report.reviews))
     notes = []
     if report.not_measured:
         names = list(dict.fromkeys(item.analyte for item in report.not_measured))
@@ -296,8 +304,13 @@ def whatif(
     patient: str | None,
     form: str,
     chart: Path | None = None,
-) -> str:
-    """Change values of every collection and return what moves, as text or JSON.
+) -> int:
+    """Change values of every collection and print what moves, as text or JSON.
+
+    Returns
+    -------
+    int
+        The exit code: 3 when some cells of the input were refused.
 
     Raises
     ------
@@ -332,10 +345,15 @@ def whatif(
     if form == "json":
         import json
 
-        return json.dumps([a.model_dump(mode="json") for a in answers], indent=2)
-    from uroscope.present.whatif import whatif_text
+        text = json.dumps([a.model_dump(mode="json") for a in answers], indent=2)
+    else:
+        from uroscope.present.whatif import whatif_text
 
-    return "\n\n".join(whatif_text(answer) for answer in answers)
+        text = "\n\n".join(whatif_text(answer) for answer in answers)
+    write_text(text, None)
+    refused = [Refused.model_validate(item) for item in panel.refused.to_dict("records")]
+    say_refused(refused)
+    return int(ExitCode.SOME_REFUSED if refused else ExitCode.ALL_USED)
 
 
 def template(layout: str) -> str:

@@ -429,7 +429,8 @@ class TestReading:
         assert len(samples) > 5
         for path in (complete, *samples):
             done = whatif(path, *arguments)
-            assert done.code == 0, path.name
+            # Refused cells of the input are the one reason for 3; the messy sample has some.
+            assert done.code == (3 if "messy" in path.name else 0), path.name
             long = [line for line in done.out.splitlines() if len(line) > 80]
             assert not long, path.name
             assert "not a promise" in done.out

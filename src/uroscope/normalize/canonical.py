@@ -235,7 +235,7 @@ class Reader:
         guesses: dict[float, str | None] = {}
         for number in value[at].tolist():
             messages.append(
-                f"{number:.4g} {quantity.unit} cannot be true "
+                f"{_plain(number)} {quantity.unit} cannot be true "
                 f"(outside {low:g} to {high:g}); it is not an abnormal result"
             )
             if number not in guesses:
@@ -284,3 +284,8 @@ def analytes_in_order(by_analyte: Mapping[str, object], knowledge: Knowledge) ->
     timed = [a for a in by_analyte if knowledge.quantities[a].specimen == "timed"]
     lead = ("urine_volume", "urine_creatinine")
     return sorted(timed, key=lambda a: lead.index(a) if a in lead else len(lead))
+
+
+def _plain(number: float) -> str:
+    """Return a number without an exponent where one can read it."""
+    return f"{number:,.0f}" if 1000 <= abs(number) < 1e9 else f"{number:.4g}"
