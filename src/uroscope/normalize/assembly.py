@@ -12,6 +12,7 @@ from uroscope.knowledge import Quantity
 from uroscope.normalize.canonical import Cells
 from uroscope.normalize.columns import counting, filled
 from uroscope.normalize.issues import Part, table_of
+from uroscope.normalize.numbers import ABOVE, BELOW
 from uroscope.normalize.records import Records
 from uroscope.tables import Floats, Origin
 
@@ -53,8 +54,11 @@ class Assembly:
         censored = cells.comparator != 0
         if censored.any():
             floor = 0.0 if quantity.canonical.kind != "ph" else quantity.plausible[0]
-            low = np.where(cells.comparator < 0, floor, cells.value)
-            high = np.where(cells.comparator > 0, np.inf, cells.value)
+            # "<320" ends just below 320: the next number a float can hold stands for the open end.
+            below = np.where(cells.comparator == BELOW, -np.inf, cells.value)
+            above = np.where(cells.comparator == ABOVE, np.inf, cells.value)
+            high = np.where(cells.comparator > 0, np.inf, np.nextafter(cells.value, below))
+            low = np.where(cells.comparator < 0, floor, np.nextafter(cells.value, above))
             self.lower[quantity.id] = numbers(low)
             self.upper[quantity.id] = numbers(high)
         self.values[quantity.id] = numbers(np.where(censored, np.nan, cells.value))

@@ -22,6 +22,8 @@ from uroscope.normalize.words import NO_NUMBER, NOT_MEASURED
 from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
 
 OK, EMPTY, BAD, UNDETECTED = 0, 1, 2, 3
+# Comparators; twice as much where the number itself is included.
+BELOW, ABOVE = -1, 1
 # From this size on a column is tried whole, if a sample of it hardly repeats.
 _LARGE, _SAMPLE = 20_000, 1_024
 
@@ -40,6 +42,7 @@ _COMPARATORS = (
                 r"maggiore di)\s*"), 1),
     (re.compile(r"(?:=|~|≈|about|approx\.?|approximately|circa|ca\.)\s*"), 0),
 )  # fmt: skip
+_INCLUSIVE = re.compile(r"[=≤≥⩽⩾]|or equal")
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−]?)\s*(?P<digits>\d[\d.,'’ ]*\d|\d|[.,]\d+)[.,]?"
     r"(?:\s*(?:[x×*·]\s*10\s*\^?\s*|e)(?P<power>[+\-−]?\d{1,2})(?!\d))?\s*(?P<rest>.*)",
@@ -56,9 +59,9 @@ _FLAG_FIRST = re.compile(r"(?:\((?:hh?|ll?)\)|hh?|ll?|[*!↑↓]+)\s*(?=[<>≤�
 class Numbers:
     """Read texts, one entry per text.
 
-    `value` [as printed], `comparator` (−1 below, 0 equal, 1 above), `status` (OK, EMPTY, BAD,
-    UNDETECTED), `open_sign` (decimal or thousands not settled), `unit` (inside the text); `plain`
-    where every text is a number and nothing else.
+    `value` [as printed], `comparator` (−1 below, 0 equal, 1 above; ±2: or equal), `status` (OK,
+    EMPTY, BAD, UNDETECTED), `open_sign` (decimal or thousands not settled), `unit` (inside the
+    text); `plain` where every text is a number and nothing else.
     """
 
     value: Floats
@@ -320,7 +323,8 @@ def parse_one(text: str) -> Parsed:
     for pattern, code in _COMPARATORS:
         found = pattern.match(folded)
         if found:
-            comparator, folded = code, folded[found.end() :]
+            inclusive = bool(_INCLUSIVE.search(found[0]))
+            comparator, folded = code * (2 if inclusive else 1), folded[found.end() :]
             break
     match = _NUMBER.fullmatch(folded)
     if match is None:

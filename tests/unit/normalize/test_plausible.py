@@ -125,9 +125,19 @@ class TestCensored:
             ("urine_oxalate", 0.0, 8.802),
         ):
             assert np.isnan(panel.value(analyte)[0])
-            assert panel.low(analyte)[0] == low
+            assert panel.low(analyte)[0] == pytest.approx(low, rel=1e-15)
             assert panel.high(analyte)[0] == pytest.approx(high, rel=1e-3)
             assert panel.measured(analyte)[0]
+
+    def test_a_strict_bound_excludes_its_number_and_an_inclusive_one_does_not(self) -> None:
+        panel = panel_of_texts(
+            HEAD + "P1,urine_24h,citrate,<320,mg/24h\nP1,urine_24h,oxalate,≤40,mg/24h\n"
+            "P1,serum,PTH,>65,pg/mL\nP1,serum,creatinine,≥1.0,mg/dL\n"
+        )
+        assert panel.high("urine_citrate")[0] < 320
+        assert panel.high("urine_oxalate")[0] == 40
+        assert panel.low("serum_pth")[0] > 65
+        assert panel.low("serum_creatinine")[0] == 1.0
 
     def test_a_bound_beyond_what_can_be_true_is_refused(self) -> None:
         panel = panel_of_texts(HEAD + "P1,urine_24h,calcium,<50,µg/24h\n")
