@@ -70,7 +70,7 @@ def derive_panel(panel: Panel, beside: Derived | None = None) -> Derived:
     own = indices(panel)
     own = own.joined(agreement(own)).joined(blood_anion_gap(panel))
     found = with_printed(panel, own.joined(beside))
-    return replace(found.joined(bottle(panel)), trusted_ph=trusted_ph(panel))
+    return replace(found.joined(bottle(panel)).rounded(), trusted_ph=trusted_ph(panel))
 
 
 def judge_panel(

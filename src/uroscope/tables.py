@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -198,6 +198,15 @@ class Derived:
             self.trusted_ph,
         )
 
+    def rounded(self) -> Derived:
+        """Return the same indices to 12 digits, so that no rounding of ours crosses a limit."""
+        return replace(
+            self,
+            values={name: twelve_digits(column) for name, column in self.values.items()},
+            lower={name: twelve_digits(column) for name, column in self.lower.items()},
+            upper={name: twelve_digits(column) for name, column in self.upper.items()},
+        )
+
     def take(self, positions: Integers) -> Derived:
         """Return the indices of some rows, in that order."""
         return Derived(
@@ -234,8 +243,10 @@ def twelve_digits(values: Floats) -> Floats:
         return values
     size = np.zeros_like(values)
     size[finite] = np.floor(np.log10(np.abs(values[finite])))
-    scale = 10.0 ** (11.0 - size)
-    return np.where(finite, np.round(values * scale) / scale, values)
+    # Multiplying and dividing by whole powers of ten keeps decimal numbers what they were.
+    up = 10.0 ** np.maximum(11.0 - size, 0.0)
+    down = 10.0 ** np.maximum(size - 11.0, 0.0)
+    return np.where(finite, np.round(values * up / down) / up * down, values)
 
 
 # Adult limits and adult amounts are never applied below this age.

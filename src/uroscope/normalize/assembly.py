@@ -14,7 +14,7 @@ from uroscope.normalize.columns import counting, filled
 from uroscope.normalize.issues import Part, table_of
 from uroscope.normalize.numbers import ABOVE, BELOW
 from uroscope.normalize.records import Records
-from uroscope.tables import Floats, Origin
+from uroscope.tables import Floats, Origin, twelve_digits
 
 BESIDE = ("row", "analyte", "text", "unit", "value", "source", "record", "column", "date")
 
@@ -51,17 +51,19 @@ class Assembly:
         def texts(part: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
             return column(part, "")  # type: ignore[return-value]
 
+        # To 12 digits, so that a value printed at a limit in another unit stays at it.
+        value = twelve_digits(cells.value)
         censored = cells.comparator != 0
         if censored.any():
             floor = 0.0 if quantity.canonical.kind != "ph" else quantity.plausible[0]
             # "<320" ends just below 320: the next number a float can hold stands for the open end.
-            below = np.where(cells.comparator == BELOW, -np.inf, cells.value)
-            above = np.where(cells.comparator == ABOVE, np.inf, cells.value)
-            high = np.where(cells.comparator > 0, np.inf, np.nextafter(cells.value, below))
-            low = np.where(cells.comparator < 0, floor, np.nextafter(cells.value, above))
+            below = np.where(cells.comparator == BELOW, -np.inf, value)
+            above = np.where(cells.comparator == ABOVE, np.inf, value)
+            high = np.where(cells.comparator > 0, np.inf, np.nextafter(value, below))
+            low = np.where(cells.comparator < 0, floor, np.nextafter(value, above))
             self.lower[quantity.id] = numbers(low)
             self.upper[quantity.id] = numbers(high)
-        self.values[quantity.id] = numbers(np.where(censored, np.nan, cells.value))
+        self.values[quantity.id] = numbers(np.where(censored, np.nan, value))
         places = self.records.places(cells.row)
         printed = not (np.isnan(cells.lab_low).all() and np.isnan(cells.lab_high).all())
         flagged = filled(cells.lab_flag)
@@ -71,8 +73,8 @@ class Assembly:
             source=texts(places["source"]),
             record=column(places["row"], 0),  # type: ignore[arg-type]
             column=texts(cells.column),
-            lab_low=numbers(cells.lab_low) if printed else None,
-            lab_high=numbers(cells.lab_high) if printed else None,
+            lab_low=numbers(twelve_digits(cells.lab_low)) if printed else None,
+            lab_high=numbers(twelve_digits(cells.lab_high)) if printed else None,
             lab_flag=texts(cells.lab_flag) if flagged else None,
             days=None if days is None else numbers(days),
         )
@@ -87,7 +89,7 @@ class Assembly:
                     "analyte": quantity.id,
                     "text": cells.text,
                     "unit": cells.unit,
-                    "value": np.where(cells.comparator == 0, cells.value, np.nan),
+                    "value": np.where(cells.comparator == 0, twelve_digits(cells.value), np.nan),
                     "source": places["source"],
                     "record": places["row"],
                     "column": cells.column,
