@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from uroscope.errors import ExitCode, UroscopeError, UsageError
+from uroscope.errors import ExitCode, UroscopeError, UsageError, fault_place
 
 app = typer.Typer(
     name="uroscope",
@@ -209,6 +209,31 @@ def explain(
     typer.echo(command.explain(name, profile))
 
 
+@app.command(epilog="Example: uroscope serve")
+def serve(
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0 takes any free one.", max=65535)] = 8642,
+    token: Annotated[
+        str,
+        typer.Option(
+            envvar="UROSCOPE_TOKEN",
+            help="Asked for on every page; beyond this machine one is made if none is given.",
+        ),
+    ] = "",
+    open: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
+) -> None:
+    """Open the clinician's page: drop a file, see the case."""
+    try:
+        from uroscope.web import server
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("uroscope"):
+            raise
+        raise UsageError(
+            'The page needs a few more libraries: python -m pip install "uroscope[web]".'
+        ) from error
+    server.serve(host, port, token, open)
+
+
 @ranges_app.command("list", epilog="Example: uroscope ranges list")
 def ranges_list() -> None:
     """List the profiles."""
@@ -264,13 +289,7 @@ def main() -> NoReturn:
 
 
 def _own_fault(error: Exception) -> str:
-    trace = error.__traceback__
-    place = "unknown place"
-    while trace is not None:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        if "uroscope" in path.parts:
-            place = f"{path.name}:{trace.tb_lineno}"
-        trace = trace.tb_next
+    place = fault_place(error)
     return (
         f"uroscope failed at {place} ({type(error).__name__}); this is a fault of ours.\n"
         "Nothing of your data was written or sent. Please report the place above, without data."

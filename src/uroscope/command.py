@@ -16,6 +16,8 @@ from uroscope.model import KnowledgeNote, ProfileNote, Refused, Report
 if TYPE_CHECKING:
     from uroscope.present.numbers import Units
     from uroscope.present.text import Style
+    from uroscope.reading import Source
+    from uroscope.tables import Panel
 
 _MOST_ISSUES = 40
 
@@ -64,7 +66,7 @@ def make_report(
 
 
 def make_reports(
-    files: Sequence[str],
+    files: Sequence[Source],
     *,
     profile: str,
     ranges: Path | None,
@@ -76,8 +78,8 @@ def make_reports(
 
     Parameters
     ----------
-    files : sequence of str
-        Paths, or `-`.
+    files : sequence of str or InMemory
+        Paths, `-`, or bytes with a name.
     profile, ranges : str, Path
         The limits.
     systems : sequence of bool
@@ -97,12 +99,49 @@ def make_reports(
     UsageError, NothingUsableError, KnowledgeError
         If there is nothing to review.
     """
-    from uroscope.pipeline import read_panel, review_panel
+    from uroscope.pipeline import read_panel
 
     knowledge = load()
     chosen = choose_profile(profile, ranges, knowledge)
     _check_fill(fill or {}, knowledge)
-    panel = read_panel(files, fill)
+    return reports_of(read_panel(files, fill), chosen, systems, patient)
+
+
+def reports_of(
+    panel: Panel,
+    chosen: Profile,
+    systems: Sequence[bool],
+    patient: str | None = None,
+    only: Sequence[int] | None = None,
+) -> list[Report]:
+    """Review every collection of a panel, or those of one patient, once per unit system.
+
+    Parameters
+    ----------
+    panel : Panel
+        What was read.
+    chosen : Profile
+        The limits.
+    systems : sequence of bool
+        For each report, whether its sentences print SI units.
+    patient : str, optional
+        Only this one; cells of other patients are then in no list.
+    only : sequence of int, optional
+        Positions of the collections to explain, among those of the patient if one is given.
+
+    Returns
+    -------
+    list of Report
+        One per system.
+
+    Raises
+    ------
+    UsageError
+        If there is no such patient.
+    """
+    from uroscope.pipeline import review_panel
+
+    knowledge = load()
     if patient is not None:
         import numpy as np
 
@@ -122,7 +161,7 @@ def make_reports(
             uroscope=__version__,
             profile=ProfileNote(id=chosen.id, title=chosen.title, digest=chosen.digest),
             knowledge=KnowledgeNote(version=knowledge.version, digest=knowledge.digest),
-            reviews=review_panel(panel, chosen, si),
+            reviews=review_panel(panel, chosen, si, only),
             **tables,
         )
         for si in systems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 
 
 class ExitCode(IntEnum):
@@ -63,3 +64,20 @@ class KnowledgeError(UroscopeError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def fault_place(error: BaseException) -> str:
+    """Return where in uroscope an exception arose, as file and line; its message may hold values.
+
+    Examples
+    --------
+    >>> fault_place(ValueError("a value"))
+    'unknown place'
+    """
+    place, trace = "unknown place", error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if "uroscope" in path.parts:
+            place = f"{path.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

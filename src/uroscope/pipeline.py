@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -23,11 +22,11 @@ from uroscope.interpret import Findings, explain, interpret, is_known
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.normalize import normalize
-from uroscope.reading import read_file
+from uroscope.reading import Source, printed_name, read_file
 from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 
 
-def read_panel(paths: Sequence[str], fill: Mapping[str, object] | None = None) -> Panel:
+def read_panel(paths: Sequence[Source], fill: Mapping[str, object] | None = None) -> Panel:
     """Read files and bring them to one panel; `fill` completes what they lack of the subject.
 
     One file that cannot be read is refused beside the others; the only one stops the command.
@@ -47,15 +46,15 @@ def read_panel(paths: Sequence[str], fill: Mapping[str, object] | None = None) -
     return refuse_files(panel, unreadable) if unreadable else panel
 
 
-def refuse_files(panel: Panel, unreadable: Sequence[tuple[str, Exception]]) -> Panel:
+def refuse_files(panel: Panel, unreadable: Sequence[tuple[Source, Exception]]) -> Panel:
     """Add whole files to what a panel refused."""
     rows = [
         {
             **dict.fromkeys(panel.refused.columns, ""),
-            "source": PurePath(path).name,
+            "source": printed_name(path),
             "row": 0,
             "code": "unreadable_file",
-            "seen": PurePath(path).name,
+            "seen": printed_name(path),
             "message": str(error).partition(": ")[2].replace("\n", " ").rstrip(".") or str(error),
             "hint": "the other files were used",
         }
@@ -82,13 +81,15 @@ def judge_panel(
     return derived, flags, interpret(panel, derived, flags, knowledge)
 
 
-def review_panel(panel: Panel, profile: Profile, si: bool = False) -> list[Review]:
-    """Explain every collection of a panel; each is a batch of one row."""
+def review_panel(
+    panel: Panel, profile: Profile, si: bool = False, only: Sequence[int] | None = None
+) -> list[Review]:
+    """Explain every collection of a panel, or `only` some; each is a batch of one row."""
     knowledge = load()
     others = {n: knowledge.profile(n) for n in knowledge.profile_ids if n != profile.id}
     between = between_collections(panel)
     reviews = []
-    for position in range(len(panel)):
+    for position in range(len(panel)) if only is None else only:
         at = np.array([position])
         one = panel.take(at)
         derived, flags, findings = judge_panel(one, profile, knowledge, between.take(at))

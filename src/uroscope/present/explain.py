@@ -58,6 +58,17 @@ def explain_text(name: str, profile: Profile, knowledge: Knowledge) -> str:
     raise UsageError(f"Nothing is called {name!r}.{hint}")
 
 
+def plain_sentence(text: str) -> str:
+    """Return a sentence of a pattern with a name where a review prints a number.
+
+    Examples
+    --------
+    >>> plain_sentence("Calcium {serum_calcium}.")
+    'Calcium ‹serum calcium›.'
+    """
+    return _PLACEHOLDER.sub(lambda m: f"‹{m[1].replace('_', ' ')}›", text)
+
+
 def _wrap(text: str, indent: str = "  ") -> list[str]:
     return textwrap.wrap(
         text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
@@ -156,7 +167,7 @@ def _pattern(pattern: Mapping[str, Any], knowledge: Knowledge) -> str:
         if pattern[part]:
             lines += ["", f"  {label}"]
             for sentence in pattern[part]:
-                text = _PLACEHOLDER.sub(lambda m: f"‹{m[1].replace('_', ' ')}›", sentence["text"])
+                text = plain_sentence(sentence["text"])
                 mark = f" [{sentence['source']}]" if sentence["source"] else ""
                 mark = " (our convention)" if sentence["convention"] else mark
                 lines += _wrap(text + mark, "    ")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from uroscope.model import Report
 from uroscope.present.chart.shapes import DARK, LIGHT
-from uroscope.present.chart.svg import variables
+from uroscope.present.chart.svg import stylesheet, variables
 from uroscope.present.numbers import Units
 from uroscope.present.page.unused import unused_elsewhere
 from uroscope.present.page.view import by_urgency, review_views
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Reviews from which a list of patients on top helps more than it takes.
 LIST_ABOVE = 3
 # Characters that no page may hold, even escaped.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def report_html(report: Report, units: Units, other: Report | None = None) -> str:
@@ -59,7 +59,7 @@ def report_html(report: Report, units: Units, other: Report | None = None) -> st
     if other is not None and _collections(other) != _collections(report):
         raise ValueError("The report in the other unit system is of other collections.")
     views = review_views(report, units, other)
-    text = _environment().get_template("page.html").render(
+    text = environment().get_template("page.html").render(
         report=report,
         units=units,
         views=views,
@@ -67,7 +67,7 @@ def report_html(report: Report, units: Units, other: Report | None = None) -> st
         elsewhere=unused_elsewhere(report),
         one_system=other is None,
     )  # fmt: skip
-    return _FORBIDDEN.sub("\ufffd", text)
+    return FORBIDDEN.sub("\ufffd", text)
 
 
 def _collections(report: Report) -> list[tuple[str, str]]:
@@ -75,11 +75,11 @@ def _collections(report: Report) -> list[tuple[str, str]]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Return the templates, read and compiled once."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("uroscope.present", "page"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -88,9 +88,11 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters["css_text"] = css_text
-    environment.globals.update(light=variables(LIGHT), dark=variables(DARK))
-    return environment
+    made.filters["css_text"] = css_text
+    made.globals.update(
+        light=variables(LIGHT), dark=variables(DARK), chart_rules=stylesheet()
+    )
+    return made
 
 
 def css_text(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from uroscope.errors import NothingUsableError, UsageError
@@ -26,7 +27,30 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 _LONGEST_LINE = 1_000_000
 
 
-def read_bytes(path: str) -> tuple[str, bytes]:
+@dataclass(frozen=True)
+class InMemory:
+    """An input that is already in memory: the name it is printed under, and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+Source = str | InMemory
+"""A path, `-` for standard input, or bytes with a name."""
+
+
+def printed_name(source: Source) -> str:
+    """Return the name an input is printed under.
+
+    Examples
+    --------
+    >>> printed_name("exports/labs.csv"), printed_name(InMemory("labs.csv", b""))
+    ('labs.csv', 'labs.csv')
+    """
+    return source.name if isinstance(source, InMemory) else Path(source).name
+
+
+def read_bytes(path: Source) -> tuple[str, bytes]:
     """Return the printed name of an input and its bytes.
 
     Raises
@@ -34,6 +58,8 @@ def read_bytes(path: str) -> tuple[str, bytes]:
     UsageError
         If the path is missing, is a directory, or cannot be opened.
     """
+    if isinstance(path, InMemory):
+        return path.name, path.data
     if path == "-":
         return "standard input", sys.stdin.buffer.read()
     try:

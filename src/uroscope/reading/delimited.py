@@ -10,7 +10,7 @@ import pandas as pd
 
 from uroscope.errors import NothingUsableError
 from uroscope.knowledge import Knowledge
-from uroscope.reading.decode import decode, read_bytes
+from uroscope.reading.decode import Source, decode, read_bytes
 from uroscope.reading.grid import Grid, read_grid
 from uroscope.reading.headers import Header, is_unit, read_header
 from uroscope.tables import Integers, ReadingGroup, Readings, Texts
@@ -22,13 +22,13 @@ _HEAD_CHARACTERS = 130_000
 _MOST_COLUMNS = 10_000
 
 
-def read_file(path: str, knowledge: Knowledge) -> Readings:
+def read_file(path: Source, knowledge: Knowledge) -> Readings:
     """Read one delimited file.
 
     Parameters
     ----------
-    path : str
-        Path of the file, or `-` for standard input.
+    path : str or InMemory
+        Path of the file, `-` for standard input, or bytes with a name.
     knowledge : Knowledge
         Names and units that headers are recognised by.
 

@@ -32,7 +32,9 @@ _ANCHORS = {"start": "", "middle": ' text-anchor="middle"', "end": ' text-anchor
 
 
 def stylesheet() -> str:
-    """Return the rules that let a page colour the chart through custom properties.
+    """Return the rules that let a page colour its charts through custom properties.
+
+    A file of its own carries them; a page has them once, in its own style sheet.
 
     Returns
     -------
@@ -165,8 +167,8 @@ def svg_text(scene: Scene, *, standalone: bool = True) -> str:
     scene : Scene
         The drawing [px].
     standalone : bool
-        A file of its own, with size and white paper; else an element to place in a page, as wide
-        as its container up to its own width, transparent.
+        A file of its own, with size, white paper and its rules of style; else an element to place
+        in a page that has the rules of `stylesheet`, as wide as its container, transparent.
 
     Returns
     -------
@@ -176,15 +178,15 @@ def svg_text(scene: Scene, *, standalone: bool = True) -> str:
     width, height = _n(scene.width), _n(scene.height)
     if standalone:
         size = f'xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+        style = f"<style>{_STYLE}</style>\n"
         paper = f'<rect width="{width}" height="{height}" {_fill("paper")}/>\n'
     else:
-        size, paper = 'width="100%"', ""
-    style = _STYLE if standalone else f"{_STYLE}.uroscope-chart{{max-width:{width}px;height:auto}}"
+        size, style, paper = 'width="100%"', "", ""
     body = "".join(map(_group, scene.groups))
     title, words = clean(scene.title), clean(scene.description)
     return (
         f'<svg {size} viewBox="0 0 {width} {height}" class="uroscope-chart" role="group" '
         f'aria-label="{title}: {words}" font-family="{FONTS}">\n'
-        f"<title>{title}</title>\n<desc>{words}</desc>\n<style>{style}</style>\n{paper}{body}</svg>"
+        f"<title>{title}</title>\n<desc>{words}</desc>\n{style}{paper}{body}</svg>"
         + ("\n" if standalone else "")
     )

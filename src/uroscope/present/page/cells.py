@@ -45,7 +45,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value of the strip or of the table of all values.
+    """A value of the strip or of the table of all values; `id` is its analyte or index.
 
     `word` is HIGH, LOW, below goal, borderline or empty; `limit` the limit it is compared with;
     `whose` the authority of that limit; `origin` the cell it was read from.
@@ -62,6 +62,7 @@ class Cell:
     origin: str = ""
     remark: str = ""
     measured: bool = True
+    id: str = ""
 
 
 def _both(texts: Sequence[str]) -> Amount:
@@ -158,6 +159,7 @@ def cell_of(result: Result) -> Cell:
         origin=_origin(result),
         remark="; ".join(remark for remark in remarks if remark),
         measured=any(s.lower is not None or s.upper is not None for s in seen),
+        id=result.analyte,
     )
 
 

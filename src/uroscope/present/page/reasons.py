@@ -23,6 +23,7 @@ class RedFlagView:
     text: Said
     because: Said
     action: Said
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class FindingView:
     checks: list[tuple[str, list[Said]]]
     more: list[tuple[str, list[Said]]]
     sources: list[int]
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def red_flags_of(review: Review, twin: Review, speaker: Speaker) -> list[RedFlag
             speaker.say(a.text.rstrip("."), b.text.rstrip(".")),
             speaker.say(a.because, b.because),
             speaker.say(a.action, b.action),
+            a.id,
         )
         for a, b in pairs(review.red_flags, twin.red_flags)
     ]
@@ -174,6 +177,7 @@ def _finding(a: Finding, b: Finding, speaker: Speaker, sources: Mapping[str, int
         checks=[(label, said) for label, said in checks if said],
         more=[(label, said) for label, said in more if said],
         sources=sorted({sources[s.key] for s in a.sources if s.key in sources}),
+        id=a.id,
     )
 
 
