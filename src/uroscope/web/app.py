@@ -15,15 +15,19 @@ from uroscope import __version__
 from uroscope.command import choose_profile, reports_of
 from uroscope.errors import UroscopeError
 from uroscope.knowledge import load
+from uroscope.present.html import report_html
 from uroscope.present.page.evidence import evidence_of
 from uroscope.present.page.unused import unused_elsewhere
 from uroscope.tables import Integers
 from uroscope.web.api import add_api
-from uroscope.web.case import case_of, sample_names
+from uroscope.web.case import case_of, sample_names, settings_of
+from uroscope.web.entry import SOURCE, entry_of, typed_again
 from uroscope.web.guard import COOKIE, Guard, Settings, same
 from uroscope.web.limits import MOST_REFUSALS, PAGE_ROWS
 from uroscope.web.opened import open_row
 from uroscope.web.pages import asset, evidence_address, render
+from uroscope.web.record import flags_csv
+from uroscope.web.sliders import moved
 from uroscope.web.uploads import Form, read_form
 from uroscope.web.work import Work
 from uroscope.web.worklist import Worklist, worklist_of
@@ -114,6 +118,24 @@ def _add_pages(app: FastAPI, work: Work, settings: Settings) -> None:
             text = render("start.html", problem=str(error), **values)
             return HTMLResponse(text, 400)
 
+    @app.get("/entry", include_in_schema=False)
+    async def empty() -> Response:
+        return HTMLResponse(await work.run(lambda: entry_page(Form(), "")[0]))
+
+    @app.post("/entry", include_in_schema=False)
+    async def entered(request: Request) -> Response:
+        form = await read_form(request)
+        text, status = await work.run(lambda: entry_page(form, request.state.nonce))
+        return HTMLResponse(text, status)
+
+    @app.post("/save/{name}", include_in_schema=False)
+    async def save(request: Request, name: str) -> Response:
+        form = await read_form(request)
+        text, kind = await work.run(lambda: saved(form, name))
+        # The name of the file says what it is, never whose.
+        attached = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(text, media_type=kind, headers=attached)
+
     @app.get("/explain/{name}", include_in_schema=False)
     async def explain(name: str, profile: str = "stone_us") -> Response:
         return HTMLResponse(await work.run(lambda: explain_page(name, profile)))
@@ -203,7 +225,11 @@ def review_page(form: Form, nonce: str) -> str:
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
         saves=SAVES,
+        typed=case.files[0].name == SOURCE,
         evidence=evidence_address(case.profile.id),
+        whatif=moved(
+            panel, row, form, case.profile, case.knowledge, opened.report.reviews[0].saturation
+        ),
     )
 
 
@@ -213,6 +239,29 @@ SAVES = (
     ("/save/flags.csv", "Flags as CSV"),
 )
 """What the opened review can be saved as: address and name of its button."""
+
+
+def entry_page(form: Form, nonce: str) -> tuple[str, int]:
+    """Return the page of typed values and its status: the form, or the review of what was typed.
+
+    Raises
+    ------
+    UroscopeError
+        If the page no longer holds what was typed.
+    """
+    knowledge = load()
+    profile, units = settings_of(form, knowledge)
+    typed = bool(form.fields.keys() - {"profile", "units", "case"}) and not form.get("case")
+    if form.get("case"):
+        form = typed_again(case_of(form).files[0], knowledge)
+    entry = entry_of(form, units == "si", knowledge, check=typed)
+    done = typed and not entry.problem and (not entry.wrong or form.get("anyway"))
+    if done and entry.record is not None:
+        case = {"profile": profile.id, "units": units}
+        return review_page(Form(case, (entry.record,)), nonce), 200
+    wrong = typed and bool(entry.wrong or entry.problem)
+    text = render("entry.html", here="/entry", profile=profile, entry=entry)
+    return text, 400 if wrong else 200
 
 
 def explain_page(name: str, profile: str) -> str:
@@ -227,6 +276,36 @@ def explain_page(name: str, profile: str) -> str:
     chosen = choose_profile(profile, None, knowledge)
     found = evidence_of(name, chosen, knowledge)
     return render("explain.html", profile=chosen, found=found)
+
+
+def saved(form: Form, name: str) -> tuple[str, str]:
+    """Return the opened review as a file to keep: its text and its type.
+
+    Raises
+    ------
+    UroscopeError
+        If there is nothing to review.
+    HTTPException
+        If there is no such file.
+    """
+    if name not in _KINDS:
+        raise HTTPException(404)
+    case = case_of(form)
+    panel = case.panel()
+    row = _asked(form, len(panel))
+    opened = open_row(case, panel, 0 if row is None else row)
+    if name == "review.json":
+        return opened.report.to_json() + "\n", _KINDS[name]
+    if name == "flags.csv":
+        return flags_csv(opened.report), _KINDS[name]
+    return report_html(opened.report, case.units, opened.other), _KINDS[name]
+
+
+_KINDS = {
+    "review.html": "text/html; charset=utf-8",
+    "review.json": "application/json",
+    "flags.csv": "text/csv; charset=utf-8",
+}
 
 
 def _asked(form: Form, rows: int) -> int | None:

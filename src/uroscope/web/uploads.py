@@ -8,9 +8,8 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
@@ -84,7 +83,7 @@ async def read_form(request: Request) -> Form:
 async def _multipart(request: Request) -> Form:
     parser = _InMemoryParser(
         request.headers,
-        cast(AsyncGenerator[bytes, None], request.stream()),
+        request.stream(),
         max_files=MOST_FILES,
         max_fields=_MOST_FIELDS,
         max_part_size=MOST_BYTES,

@@ -80,6 +80,8 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
+    const all = event.target.closest("[data-all]");
+    if (all) for (const unit of document.querySelectorAll("select.unit")) unit.selectedIndex = +all.dataset.all;
   });
 
   // A file may be dropped anywhere on any page.
@@ -114,6 +116,86 @@
     if (button) { event.preventDefault(); button.click(); }
   });
 
-  function ready() {}
+  // Sliders: the collection travels in its canonical record, so an answer takes a few hundredths.
+  const digits = (text, count, si) => {
+    const [whole, rest] = Math.abs(text).toFixed(count).split(".");
+    const grouped = si && whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, si ? "\u202f" : ",");
+    return rest ? `${grouped}.${rest}` : grouped;
+  };
+  const two = (value) => value === 0 ? "0" : value >= 10 ? String(+value.toPrecision(2)) : value.toPrecision(2);
+  let asking = null, again = false;
+
+  const moved = (field) => +field.value !== +field.dataset.today;
+
+  function say(field) {
+    const told = field.closest("tr").querySelector("output"), set = field.dataset;
+    told.querySelector(".conventional").textContent = digits(+field.value, +set.digits, false);
+    told.querySelector(".si").textContent = digits(field.value * set.siFactor, +set.siDigits, true);
+    const shown = document.getElementById("units-si").checked ? ".si" : ".conventional";
+    const unit = field.closest("tr").querySelector(".to .unit");
+    field.setAttribute("aria-valuetext", `${told.querySelector(shown).textContent} ${(unit.querySelector(shown) || unit).textContent}`.trim());
+  }
+
+  async function whatif() {
+    const part = document.querySelector(".whatif");
+    if (!part) return;
+    if (asking) { again = true; return; }
+    const fields = [...part.querySelectorAll("input[type=range]")].filter(moved);
+    const body = new FormData();
+    body.append("files", new Blob([part.dataset.record], { type: "text/csv" }), "collection.csv");
+    body.append("profile", part.dataset.profile);
+    for (const field of fields) body.append("set", `${field.name.slice(5)}=${+(+field.value).toPrecision(8)}`);
+    let answer = { effects: [], notes: [] };
+    try {
+      asking = fields.length ? fetch("/api/whatif", { method: "POST", body }) : true;
+      if (fields.length) {
+        const found = await (await asking).json();
+        answer = found.error ? { effects: [], notes: [found.error] } : found[0];
+      }
+    } catch (error) {
+      answer.notes = ["The page is no longer served; start it again."];
+    }
+    asking = null;
+    const after = Object.fromEntries(answer.effects.map((e) => [e.salt, e]));
+    for (const row of part.querySelectorAll("[data-salt]")) {
+      const e = after[row.dataset.salt];
+      const low = e && two(e.after), high = e && e.after_high !== null ? two(e.after_high) : low;
+      row.querySelector(".then").textContent = e ? (low === high ? low : `${low} to ${high}`) : fields.length ? "as today" : "";
+    }
+    part.querySelector(".notes").textContent = answer.notes.join(" ");
+    part.dataset.answered = String(1 + +(part.dataset.answered || 0));
+    if (again) { again = false; whatif(); }
+  }
+
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!field.matches(".whatif input[type=range]")) return;
+    const step = +field.dataset.step, today = +field.dataset.today;
+    const near = Math.round(field.value / step) * step;
+    // Today's own value stays reachable although it lies between two steps.
+    field.value = Math.abs(near - today) < step * 0.75 ? today : near;
+    say(field);
+    whatif();
+  });
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 }[event.key];
+    if (!way || !field.matches(".whatif input[type=range]")) return;
+    event.preventDefault();
+    const step = +field.dataset.step, now = field.value / step;
+    const next = way > 0 ? Math.floor(now + 1e-6) + way : Math.ceil(now - 1e-6) + way;
+    field.value = Math.min(field.max, Math.max(field.min, next * step));
+    say(field);
+    whatif();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-reset]")) return;
+    for (const field of document.querySelectorAll(".whatif input[type=range]")) { field.value = field.dataset.today; say(field); }
+    whatif();
+  });
+
+  function ready() {
+    document.querySelectorAll(".whatif input[type=range]").forEach(say);
+  }
   ready();
 })();
