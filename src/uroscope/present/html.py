@@ -89,9 +89,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters["css_text"] = css_text
-    made.globals.update(
-        light=variables(LIGHT), dark=variables(DARK), chart_rules=stylesheet()
-    )
+    made.globals.update(light=variables(LIGHT), dark=variables(DARK), chart_rules=stylesheet())
     return made
 
 

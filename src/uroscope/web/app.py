@@ -22,9 +22,9 @@ from uroscope.tables import Integers
 from uroscope.web.api import add_api
 from uroscope.web.case import case_of, sample_names, settings_of
 from uroscope.web.entry import SOURCE, entry_of, typed_again
-from uroscope.web.guard import COOKIE, Guard, Settings, same
+from uroscope.web.guard import COOKIE, Guard, Settings, fault, same
 from uroscope.web.limits import MOST_REFUSALS, PAGE_ROWS
-from uroscope.web.opened import open_row
+from uroscope.web.opened import newest, open_row
 from uroscope.web.pages import asset, evidence_address, render
 from uroscope.web.record import flags_csv
 from uroscope.web.sliders import moved
@@ -79,6 +79,10 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     @app.exception_handler(HTTPException)
     async def _stopped(request: Request, error: HTTPException) -> Response:
         return problem(request.scope, error.status_code, str(error.detail))
+
+    @app.exception_handler(Exception)
+    async def _broken(request: Request, error: Exception) -> Response:
+        return fault(request.scope, error, problem)
 
     return Guard(app, chosen, problem)
 
@@ -205,7 +209,7 @@ def review_page(form: Form, nonce: str) -> str:
     row = _asked(form, len(panel))
     one_person = len(set(panel.rows["patient_id"])) == 1 and bool(panel.rows["patient_id"].iloc[0])
     if row is None and (len(panel) == 1 or one_person) and not form.get("list"):
-        row = int(found.order[0])
+        row = newest(panel)
     if row is None:
         return _list_page(form, found, kept, frame)
     opened = open_row(case, panel, row)

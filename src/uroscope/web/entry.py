@@ -32,11 +32,13 @@ _HISTORY = (
     ("symptoms", "Symptoms", "or none"),
     ("stone_analysis", "Stone analysis", "as 80 % calcium oxalate, 20 % apatite"),
     ("imaging_report", "Imaging report", "its words"),
-    ("pregnant", "Pregnant", "yes or no"),
-    ("solitary_kidney", "Single kidney", "yes or no"),
-    ("transplant", "Transplant", "yes or no"),
+    ("pregnant", "Pregnant", ""),
+    ("solitary_kidney", "Single kidney", ""),
+    ("transplant", "Transplant", ""),
     ("preservative", "In the bottle", "preservative, or none"),
 )
+_YES_NO = ("pregnant", "solitary_kidney", "transplant")
+_ANSWERS = (("", "not asked"), ("yes", "yes"), ("no", "no"))
 _RESULTS = (
     ("24-hour urine", "timed"),
     ("Blood", "blood"),
@@ -201,7 +203,8 @@ def _groups(
             "History",
             [
                 Field(name, label, hint, form.get(name), wrong=wrong.get(name, ""),
-                      long=name == "imaging_report")
+                      long=name == "imaging_report",
+                      choices=_ANSWERS if name in _YES_NO else ())
                 for name, label, hint in _HISTORY
             ],
         )

@@ -26,6 +26,16 @@ class Opened:
     elsewhere: Unused
 
 
+def newest(panel: Panel) -> int:
+    """Return the row that started last; without any date the last one of the file."""
+    start = panel.rows["start"]
+    return (
+        len(panel) - 1
+        if start.isna().all()
+        else int(start.to_numpy(dtype="datetime64[ns]").view(np.int64).argmax())
+    )
+
+
 def nearest(panel: Panel, mine: Integers, row: int) -> list[int]:
     """Return which of a patient's collections to draw: the opened one and those nearest to it.
 

@@ -16,7 +16,7 @@ from uroscope.pipeline import judge_panel
 from uroscope.present.numbers import Units, bound_number, number_beside, with_unit
 from uroscope.present.page.cells import Amount
 from uroscope.present.words import CORE
-from uroscope.tables import HIGH, LOW, Booleans, Flags, Integers, Panel
+from uroscope.tables import HIGH, LOW, Booleans, Derived, Flags, Integers, Panel
 
 URGENCIES = ("now", "same_day", "none")
 _CASES = ("cause", "exclusion", "imaging", "fact")
@@ -69,6 +69,7 @@ class Worklist:
     panel: Panel = field(repr=False)
     flags: Flags = field(repr=False)
     findings: Findings = field(repr=False)
+    outside: Mapping[str, Booleans] = field(repr=False)
     urgency: Integers
     order: Integers
     knowledge: Knowledge = field(repr=False)
@@ -135,10 +136,10 @@ class Worklist:
         """Yield the values outside their limits, those that the red flags rest on first."""
         named = [name for p in [*red, *stands] for name in _analytes([p["entry"], p["required"]])]
         for name in dict.fromkeys([*named, *CORE, *self.flags.analytes]):
-            found = self.flags.analytes.get(name)
             quantity = self.knowledge.quantities.get(name)
-            if found is None or quantity is None or int(found.flag[row]) not in (LOW, HIGH):
+            if quantity is None or name not in self.outside or not self.outside[name][row]:
                 continue
+            found = self.flags.analytes[name]
             low = int(found.flag[row]) == LOW
             bound = float((found.low if low else found.high)[row])
             places = (found.low_limit if low else found.high_limit)[row]
@@ -186,7 +187,7 @@ def worklist_of(panel: Panel, profile: Profile, knowledge: Knowledge) -> Worklis
         Ordered by urgency, then by the gravest red flag, the gravest finding, and how many values
         stand outside their limits; equal ones in the order of the file.
     """
-    _, flags, findings = judge_panel(panel, profile, knowledge, between_collections(panel))
+    derived, flags, findings = judge_panel(panel, profile, knowledge, between_collections(panel))
     rows = len(panel)
     urgency = np.full(rows, 2, np.int64)
     gravest = np.full(rows, _LAST, np.int64)
@@ -202,11 +203,25 @@ def worklist_of(panel: Panel, profile: Profile, knowledge: Knowledge) -> Worklis
             own = findings.led_by[pattern["id"]] == NO_LEADER
             for stands, later in ((supported & own, 0), ((status == POSSIBLE) & own, _LAST)):
                 weight[stands] = np.minimum(weight[stands], pattern["importance"] + later)
-    outside = np.zeros(rows, np.int64)
-    for found in flags.analytes.values():
-        outside += (found.flag == LOW) | (found.flag == HIGH)
-    order = np.lexsort((np.arange(rows), -outside, weight, gravest, urgency))
-    return Worklist(panel, flags, findings, urgency, order.astype(np.int64), knowledge)
+    outside = _outside(derived, flags, knowledge)
+    many = np.sum([np.zeros(rows, np.int64), *outside.values()], axis=0)
+    order = np.lexsort((np.arange(rows), -many, weight, gravest, urgency))
+    return Worklist(panel, flags, findings, outside, urgency, order.astype(np.int64), knowledge)
+
+
+def _outside(derived: Derived, flags: Flags, knowledge: Knowledge) -> dict[str, Booleans]:
+    """Return where each measured analyte stands outside its limits, as the review shows it."""
+    found = {}
+    for name, flagged in flags.analytes.items():
+        outside = (flagged.flag == LOW) | (flagged.flag == HIGH)
+        quantity = knowledge.quantities.get(name)
+        judge = derived.values.get((quantity.judged_by if quantity else None) or "")
+        if judge is not None:
+            # Where the index is known it judges, not the bare amount.
+            outside &= ~(judge > 0)
+        if outside.any():
+            found[name] = outside
+    return found
 
 
 def of_patient(panel: Panel, row: int) -> Integers:

@@ -13,6 +13,8 @@ from uroscope.present.explain import explain_text, plain_sentence
 from uroscope.present.ranges import basis_text, bounds_text, goal_text, who_text
 from uroscope.units import unit_text
 
+# Limits of one kind for one sex beyond which a line each says less than their span.
+_MOST_STEPS = 4
 _CONDITIONS = (
     ("Considered when", "entry"),
     ("Supported when", "required"),
@@ -204,15 +206,46 @@ def _limits(
     others = [knowledge.profile(p) for p in knowledge.profile_ids if p != chosen.id]
     for profile in (chosen, *others):
         mine: list[Limit] = [x for x in (*profile.limits, *profile.goals) if x.analyte == name]
-        for limit in mine:
-            goal = limit.kind == "treatment_goal"
-            text = goal_text(limit) if goal else bounds_text(limit)
-            basis = basis_text(limit)
-            rows.append(LimitRow(profile.title, text, who_text(limit), basis, profile is chosen))
-            keys += [(limit.source, limit.locator)] if limit.source else []
+        for alike in _alike(mine):
+            rows.append(_row(profile, alike, profile is chosen))
+        keys += [(limit.source, limit.locator) for limit in mine if limit.source]
         if not mine and name in profile.none:
             silent.append(f"{profile.title}: {profile.none[name]}")
     return rows, silent, keys
+
+
+def _alike(limits: Sequence[Limit]) -> list[list[Limit]]:
+    """Return limits one by one, but those that step from year to year together."""
+    groups: dict[tuple[Any, ...], list[Limit]] = {}
+    for limit in limits:
+        groups.setdefault((limit.kind, limit.sex, limit.unit, limit.authority), []).append(limit)
+    found: list[list[Limit]] = []
+    for group in groups.values():
+        found += [group] if len(group) > _MOST_STEPS else [[limit] for limit in group]
+    return found
+
+
+def _row(profile: Profile, alike: Sequence[Limit], chosen: bool) -> LimitRow:
+    first = alike[0]
+    who = who_text(first)
+    text = goal_text(first) if first.kind == "treatment_goal" else bounds_text(first)
+    if len(alike) > 1:
+        sides = (("low below", "printed_low"), ("high above", "printed_high"))
+        parts = [
+            f"{word} {_span(bounds)}"
+            for word, name in sides
+            if (bounds := [x for limit in alike if (x := getattr(limit, name)) is not None])
+        ]
+        text = f"{', '.join(parts)} {unit_text(first.unit)}"
+        youngest = min(limit.age_min for limit in alike)
+        sex = {"female": "women", "male": "men", None: ""}[first.sex]
+        who = f"{sex} by age, from {youngest:g} y, in {len(alike)} steps".strip()
+    return LimitRow(profile.title, text, who, basis_text(first), chosen)
+
+
+def _span(bounds: Sequence[float]) -> str:
+    least, most = min(bounds), max(bounds)
+    return f"{least:g}" if least == most else f"{least:g} to {most:g}"
 
 
 def _cited(keys: Sequence[tuple[str, str | None]], knowledge: Knowledge) -> list[Cited]:

@@ -103,7 +103,7 @@
 
   // Keys: j and k move in the list, or to the next and previous review; u goes back to the list.
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=radio]), select, textarea, dialog")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=radio]), select, textarea, dialog, svg")) return;
     const rows = [...document.querySelectorAll(".cases .open")];
     const step = { j: 1, k: -1 }[event.key];
     if (rows.length && step) {
@@ -194,7 +194,67 @@
     whatif();
   });
 
+  // Rows of the charts: one stop of the Tab key, arrows move, the whole sentence stands beside.
+  const rowOf = (event) => event.target.closest && event.target.closest(".uroscope-chart g[role=img]");
+
+  function tell(row) {
+    const box = row.closest("svg").parentElement;
+    let tip = box.querySelector(".tip");
+    if (!tip) { tip = document.createElement("p"); tip.className = "tip"; tip.setAttribute("aria-hidden", "true"); box.append(tip); }
+    tip.textContent = row.getAttribute("aria-label");
+    tip.hidden = false;
+    const place = row.getBoundingClientRect(), frame = box.getBoundingClientRect();
+    tip.style.top = `${place.bottom - frame.top + 4}px`;
+  }
+  const hush = () => document.querySelectorAll(".tip").forEach((tip) => { tip.hidden = true; });
+
+  document.addEventListener("pointerover", (event) => { const row = rowOf(event); if (row) tell(row); else hush(); });
+  document.addEventListener("focusin", (event) => { const row = rowOf(event); if (row) tell(row); else hush(); });
+  document.addEventListener("click", (event) => { const row = rowOf(event); if (row) { row.focus(); tell(row); } });
+  document.addEventListener("keydown", (event) => {
+    const row = rowOf(event);
+    if (!row) return;
+    if (event.key === "Escape") { hush(); return; }
+    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const rows = [...row.closest("svg").querySelectorAll("g[role=img]")];
+    const next = rows[rows.indexOf(row) + way];
+    if (!next) return;
+    row.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
+  });
+
+  // Evidence opens over the review; without this it opens in a tab of its own.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a.evidence");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    let box = document.getElementById("evidence");
+    if (!box) { box = document.createElement("dialog"); box.id = "evidence"; box.setAttribute("aria-label", "Evidence"); document.body.append(box); }
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "close";
+    close.textContent = "Close";
+    close.addEventListener("click", () => box.close());
+    try {
+      const found = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+      box.replaceChildren(close, ...found.getElementById("content").children);
+    } catch (error) {
+      box.replaceChildren(close, "The page is no longer served; start it again.");
+    }
+    box.showModal();
+    box.scrollTop = 0;
+  });
+
   function ready() {
+    for (const chart of document.querySelectorAll(".uroscope-chart")) {
+      chart.querySelectorAll("g[role=img]").forEach((row, at) => {
+        row.setAttribute("tabindex", at ? "-1" : "0");
+        row.querySelector("title")?.remove();
+      });
+    }
     document.querySelectorAll(".whatif input[type=range]").forEach(say);
   }
   ready();
