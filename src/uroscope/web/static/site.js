@@ -194,6 +194,16 @@
     whatif();
   });
 
+  // Places inside the page are shown without a step in the history, whose steps are pages.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']"), place = link && document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    event.preventDefault();
+    if (!place.matches("input, select, textarea, button, a, [tabindex]")) place.setAttribute("tabindex", "-1");
+    place.scrollIntoView({ block: "center" });
+    place.focus({ preventScroll: true });
+  });
+
   // Rows of the charts: one stop of the Tab key, arrows move, the whole sentence stands beside.
   const rowOf = (event) => event.target.closest && event.target.closest(".uroscope-chart g[role=img]");
 
@@ -210,7 +220,7 @@
 
   document.addEventListener("pointerover", (event) => { const row = rowOf(event); if (row) tell(row); else hush(); });
   document.addEventListener("focusin", (event) => { const row = rowOf(event); if (row) tell(row); else hush(); });
-  document.addEventListener("click", (event) => { const row = rowOf(event); if (row) { row.focus(); tell(row); } });
+  document.addEventListener("click", (event) => { const row = rowOf(event); if (row) { row.focus({ preventScroll: true }); tell(row); } });
   document.addEventListener("keydown", (event) => {
     const row = rowOf(event);
     if (!row) return;
