@@ -9,6 +9,7 @@ them in the tab's memory and lets the back button work without asking to send a 
 
 Rooms: `uploads` (bytes in, bounded, in memory), `guard` (who may ask, what every answer carries),
 `case` (a request to a panel), `worklist` (many collections ranked by columns), `opened` (one of
-them explained), `entry` (typed values), `evidence` (one click away), `pages` (templates), `app`
-(addresses), `server` (the process).
+them explained), `sliders` (what may be moved), `entry` (typed values), `record` (small tables),
+`views` (a form to a document), `pages` (templates), `api` and `app` (addresses), `work` (the
+bounded computing beside the loop), `server` (the process).
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import anyio
@@ -12,25 +11,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Scope
 
 from uroscope import __version__
-from uroscope.command import choose_profile, reports_of
 from uroscope.errors import UroscopeError
-from uroscope.knowledge import load
-from uroscope.present.html import report_html
-from uroscope.present.page.evidence import evidence_of
-from uroscope.present.page.unused import unused_elsewhere
-from uroscope.tables import Integers
 from uroscope.web.api import add_api
-from uroscope.web.case import case_of, sample_names, settings_of
-from uroscope.web.entry import SOURCE, entry_of, typed_again
+from uroscope.web.case import sample_names
 from uroscope.web.guard import COOKIE, Guard, Settings, fault, same
-from uroscope.web.limits import MOST_REFUSALS, PAGE_ROWS
-from uroscope.web.opened import newest, open_row
-from uroscope.web.pages import asset, evidence_address, render
-from uroscope.web.record import flags_csv
-from uroscope.web.sliders import moved
+from uroscope.web.pages import asset, render
 from uroscope.web.uploads import Form, read_form
+from uroscope.web.views import entry_page, explain_page, review_page, saved
 from uroscope.web.work import Work
-from uroscope.web.worklist import Worklist, worklist_of
 
 _TITLES = {
     400: "This could not be read",
@@ -169,176 +157,3 @@ def _add_pages(app: FastAPI, work: Work, settings: Settings) -> None:
     @app.get("/robots.txt", include_in_schema=False)
     async def robots() -> Response:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
-
-
-def review_page(form: Form, nonce: str) -> str:
-    """Return the page of what was posted: the list of many collections, or one opened.
-
-    Parameters
-    ----------
-    form : Form
-        Files or the packed case; `open` or `at` names a row, `list` asks for the list.
-    nonce : str
-        Allows the one style sheet that a printed page needs.
-
-    Returns
-    -------
-    str
-        A whole document.
-
-    Raises
-    ------
-    UroscopeError
-        If there is nothing to show.
-    """
-    case = case_of(form)
-    panel = case.panel()
-    found = worklist_of(panel, case.profile, case.knowledge)
-    keep = form.get("keep")
-    kept = found.kept(keep)
-    if not len(kept):
-        keep, kept = "", found.order
-    frame = {
-        "profile": case.profile,
-        "units": case.units,
-        "packed": case.packed(),
-        "keep": keep,
-        "total": len(panel),
-        "kept": len(kept),
-    }
-    row = _asked(form, len(panel))
-    one_person = len(set(panel.rows["patient_id"])) == 1 and bool(panel.rows["patient_id"].iloc[0])
-    if row is None and (len(panel) == 1 or one_person) and not form.get("list"):
-        row = newest(panel)
-    if row is None:
-        return _list_page(form, found, kept, frame)
-    opened = open_row(case, panel, row)
-    order = kept.tolist()
-    place = order.index(row) if row in order else 0
-    return render(
-        "opened.html",
-        **frame,
-        row=row,
-        nonce=nonce,
-        view=opened.view,
-        views=[opened.view],
-        report=opened.report,
-        elsewhere=opened.elsewhere,
-        one_system=False,
-        place=place + 1,
-        before=order[place - 1] if place else None,
-        after=order[place + 1] if place + 1 < len(order) else None,
-        saves=SAVES,
-        typed=case.files[0].name == SOURCE,
-        evidence=evidence_address(case.profile.id),
-        whatif=moved(
-            panel, row, form, case.profile, case.knowledge, opened.report.reviews[0].saturation
-        ),
-    )
-
-
-SAVES = (
-    ("/save/review.html", "Save page"),
-    ("/save/review.json", "JSON"),
-    ("/save/flags.csv", "Flags as CSV"),
-)
-"""What the opened review can be saved as: address and name of its button."""
-
-
-def entry_page(form: Form, nonce: str) -> tuple[str, int]:
-    """Return the page of typed values and its status: the form, or the review of what was typed.
-
-    Raises
-    ------
-    UroscopeError
-        If the page no longer holds what was typed.
-    """
-    knowledge = load()
-    profile, units = settings_of(form, knowledge)
-    typed = bool(form.fields.keys() - {"profile", "units", "case"}) and not form.get("case")
-    if form.get("case"):
-        form = typed_again(case_of(form).files[0], knowledge)
-    entry = entry_of(form, units == "si", knowledge, check=typed)
-    done = typed and not entry.problem and (not entry.wrong or form.get("anyway"))
-    if done and entry.record is not None:
-        case = {"profile": profile.id, "units": units}
-        return review_page(Form(case, (entry.record,)), nonce), 200
-    wrong = typed and bool(entry.wrong or entry.problem)
-    text = render("entry.html", here="/entry", profile=profile, entry=entry)
-    return text, 400 if wrong else 200
-
-
-def explain_page(name: str, profile: str) -> str:
-    """Return the page of what stands behind a name.
-
-    Raises
-    ------
-    UsageError
-        If there is nothing of that name.
-    """
-    knowledge = load()
-    chosen = choose_profile(profile, None, knowledge)
-    found = evidence_of(name, chosen, knowledge)
-    return render("explain.html", profile=chosen, found=found)
-
-
-def saved(form: Form, name: str) -> tuple[str, str]:
-    """Return the opened review as a file to keep: its text and its type.
-
-    Raises
-    ------
-    UroscopeError
-        If there is nothing to review.
-    HTTPException
-        If there is no such file.
-    """
-    if name not in _KINDS:
-        raise HTTPException(404)
-    case = case_of(form)
-    panel = case.panel()
-    row = _asked(form, len(panel))
-    opened = open_row(case, panel, 0 if row is None else row)
-    if name == "review.json":
-        return opened.report.to_json() + "\n", _KINDS[name]
-    if name == "flags.csv":
-        return flags_csv(opened.report), _KINDS[name]
-    return report_html(opened.report, case.units, opened.other), _KINDS[name]
-
-
-_KINDS = {
-    "review.html": "text/html; charset=utf-8",
-    "review.json": "application/json",
-    "flags.csv": "text/csv; charset=utf-8",
-}
-
-
-def _asked(form: Form, rows: int) -> int | None:
-    """Return the row that a form asks for, None for the list.
-
-    A button that opens a row outranks one that asks for the list, which outranks the row at hand.
-    """
-    text = form.get("open") or ("" if form.get("list") else form.get("at"))
-    return int(text) if text.isascii() and text.isdigit() and int(text) < rows else None
-
-
-def _list_page(form: Form, found: Worklist, kept: Integers, frame: dict[str, Any]) -> str:
-    pages = max(-(-len(kept) // PAGE_ROWS), 1)
-    text = form.get("page")
-    page = min(int(text), pages - 1) if text.isascii() and text.isdigit() else 0
-    panel = replace(found.panel, refused=found.panel.refused.head(MOST_REFUSALS))
-    report = reports_of(panel, frame["profile"], (False,), only=())[0]
-    return render(
-        "list.html",
-        **frame,
-        lines=found.lines(kept[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]),
-        choices=found.choices(),
-        waiting=int((found.urgency < 2).sum()),
-        page=page,
-        pages=pages,
-        page_rows=PAGE_ROWS,
-        unused_cells=unused_elsewhere(report),
-        more_refused=max(len(found.panel.refused) - MOST_REFUSALS, 0),
-    )
-
-
-__all__ = ["create_app", "problem", "review_page"]
