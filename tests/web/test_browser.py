@@ -60,6 +60,12 @@ def test_a_bad_file_is_refused_in_place(page: Any) -> None:
     assert page.locator("#files").is_visible()
 
 
+def test_a_file_too_large_is_said_before_it_is_sent(page: Any) -> None:
+    page.evaluate(DROP, ["large.csv", "x" * 32_500_000])
+    page.wait_for_selector(".problem")
+    assert "33 MB are more than is read at once here (32 MB)" in page.inner_text(".problem")
+
+
 def test_units_switch_without_asking_anybody(page: Any) -> None:
     open_sample(page, "01_full_collection.csv")
     asked: list[str] = []

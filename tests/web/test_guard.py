@@ -154,6 +154,26 @@ def test_what_is_too_large_is_refused_before_it_is_read(monkeypatch: pytest.Monk
     assert answer.status_code == 413
 
 
+def test_many_large_uploads_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "MOST_HELD", 3000)
+    files = {"files": ("a.csv", b"x" * 4000)}
+    origin = {"Origin": "http://127.0.0.1"}
+    assert ask(Settings(), "POST", "/review", files=files, headers=origin).status_code == 503
+
+
+def test_what_was_answered_is_no_longer_held() -> None:
+    async def twice() -> int:
+        app = create_app(Settings())
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            for _ in range(2):
+                await client.post("/api/review", files={"files": ("a.csv", b"x" * 4000)})
+        assert isinstance(app, guard.Guard)
+        return app._held
+
+    assert asyncio.run(twice()) == 0
+
+
 def test_an_upload_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "UPLOAD_SECONDS", 0.1)
 

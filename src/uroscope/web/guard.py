@@ -24,7 +24,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from uroscope.errors import fault_place
-from uroscope.web.limits import MOST_BYTES, UPLOAD_SECONDS
+from uroscope.web.limits import MOST_BYTES, MOST_HELD, UPLOAD_SECONDS
 
 COOKIE = "uroscope_access"
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -67,7 +67,7 @@ def policy(nonce: str) -> str:
     """Return the Content-Security-Policy of an answer; `nonce` allows one style of its own."""
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
 
@@ -79,6 +79,7 @@ class Guard:
         self._app = app
         self._settings = settings
         self._problem = problem
+        self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -106,12 +107,28 @@ class Guard:
             if refusal is not None:
                 await refusal(scope, receive, answer)
                 return
-            await self._app(scope, _Bounded(receive), answer)
+            body = _Bounded(receive, self._hold)
+            try:
+                await self._app(scope, body, answer)
+            finally:
+                self._held -= body.read
         except Exception as error:
             # The application answers its own faults and then raises them for a server to log,
             # which nobody does here: the message of an exception may hold a patient's values.
             if not started:
                 await fault(scope, error, self._problem)(scope, receive, answer)
+
+    def _hold(self, size: int) -> None:
+        """Count bytes of requests that are not answered yet.
+
+        Raises
+        ------
+        HTTPException
+            If all of them together are more than is held at once.
+        """
+        self._held += size
+        if self._held > MOST_HELD:
+            raise HTTPException(503, TOO_BUSY)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Return the answer to a request that may not be asked, or None."""
@@ -190,6 +207,7 @@ def fault(scope: Scope, error: Exception, problem: Problem) -> Response:
 TOO_LARGE = (
     f"At most {MOST_BYTES // 1_000_000} MB are read at once here; use the command line for more."
 )
+TOO_BUSY = "Too much is being sent at the same time; try again in a moment."
 TOO_SLOW = "The upload took too long; try again."
 OTHER_NAME = "This page is not served under that name; open the address that was printed."
 OTHER_SITE = "Only this page itself may send results here; open it and try again."
@@ -203,9 +221,10 @@ FAULT = (
 class _Bounded:
     """A body that stops at its bound, in size and in time."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, hold: Callable[[int], None]) -> None:
         self._receive = receive
-        self._left = MOST_BYTES
+        self._hold = hold
+        self.read = 0
         self._until = asyncio.get_running_loop().time() + UPLOAD_SECONDS
         self._whole = False
 
@@ -218,8 +237,10 @@ class _Bounded:
         except TimeoutError as error:
             raise HTTPException(408, TOO_SLOW) from error
         if message["type"] == "http.request":
-            self._left -= len(message.get("body", b""))
-            if self._left < 0:
+            size = len(message.get("body", b""))
+            self.read += size
+            self._hold(size)
+            if self.read > MOST_BYTES:
                 raise HTTPException(413, TOO_LARGE)
             self._whole = not message.get("more_body", False)
         return message

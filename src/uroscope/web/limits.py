@@ -4,6 +4,8 @@ from __future__ import annotations
 
 MOST_BYTES = 32_000_000
 """Bytes of one request, files and packed case together; a year of a large clinic is about 15 MB."""
+MOST_HELD = 8 * MOST_BYTES
+"""Bytes of all requests that are not answered yet."""
 MOST_RECORDS = 400_000
 """Lines of all files together."""
 MOST_FILES = 24

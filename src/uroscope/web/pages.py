@@ -14,6 +14,7 @@ from uroscope.knowledge import load
 from uroscope.present.chart.shapes import DARK, LIGHT
 from uroscope.present.chart.svg import stylesheet, variables
 from uroscope.present.html import FORBIDDEN, environment
+from uroscope.web.limits import MOST_BYTES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,9 +49,14 @@ def render(name: str, **values: Any) -> str:
     """
     knowledge = load()
     shipped = [knowledge.profile(name) for name in knowledge.profile_ids]
-    text = _site().get_template(name).render(
-        {"here": "", "problem": "", "shipped": shipped, "profile": shipped[0], **values}
-    )  # fmt: skip
+    common = {
+        "here": "",
+        "problem": "",
+        "most_bytes": MOST_BYTES,
+        "shipped": shipped,
+        "profile": shipped[0],
+    }
+    text = _site().get_template(name).render({**common, **values})
     return FORBIDDEN.sub("\ufffd", text)
 
 
@@ -76,7 +82,7 @@ def sample_title(name: str) -> str:
     'Messy with refusals'
     """
     words = name.partition("_")[2].removesuffix(".csv").replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return (words[:1].upper() + words[1:]).replace("Si ", "SI ")
 
 
 def evidence_address(profile: str) -> Callable[[str], str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,39 @@ from uroscope.present.html import report_html
 from uroscope.present.page.evidence import evidence_of
 from uroscope.present.page.unused import unused_elsewhere
 from uroscope.tables import Integers, Panel
-from uroscope.web.case import case_of, settings_of
+from uroscope.web.case import Case, case_of, settings_of
 from uroscope.web.entry import SOURCE, entry_of, typed_again
 from uroscope.web.limits import MOST_REFUSALS, PAGE_ROWS
-from uroscope.web.opened import newest, open_row
+from uroscope.web.opened import Opened, newest, open_row
 from uroscope.web.pages import evidence_address, render
 from uroscope.web.record import flags_csv
 from uroscope.web.sliders import moved
 from uroscope.web.uploads import Form
 from uroscope.web.worklist import Worklist, worklist_of
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A way to keep the opened review: the name of its button, its type, and what writes it."""
+
+    button: str
+    kind: str
+    write: Callable[[Case, Opened], str]
+
+
+SHEETS = {
+    "review.html": Sheet(
+        "Save page", "text/html; charset=utf-8",
+        lambda case, opened: report_html(opened.report, case.units, opened.other),
+    ),
+    "review.json": Sheet(
+        "JSON", "application/json", lambda _, opened: opened.report.to_json() + "\n"
+    ),
+    "flags.csv": Sheet(
+        "Flags as CSV", "text/csv; charset=utf-8", lambda _, opened: flags_csv(opened.report)
+    ),
+}  # fmt: skip
+"""What the opened review can be saved as, by file name; one more is one more line here."""
 
 
 def review_page(form: Form, nonce: str) -> str:
@@ -85,21 +110,13 @@ def review_page(form: Form, nonce: str) -> str:
         place=place + 1,
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
-        saves=SAVES,
+        saves=[(f"/save/{name}", sheet.button) for name, sheet in SHEETS.items()],
         typed=case.files[0].name == SOURCE,
         evidence=evidence_address(case.profile.id),
         whatif=moved(
             panel, row, form, case.profile, case.knowledge, opened.report.reviews[0].saturation
         ),
     )
-
-
-SAVES = (
-    ("/save/review.html", "Save page"),
-    ("/save/review.json", "JSON"),
-    ("/save/flags.csv", "Flags as CSV"),
-)
-"""What the opened review can be saved as: address and name of its button."""
 
 
 def _one_person(panel: Panel) -> bool:
@@ -155,24 +172,12 @@ def saved(form: Form, name: str) -> tuple[str, str]:
     HTTPException
         If there is no such file.
     """
-    if name not in _KINDS:
+    sheet = SHEETS.get(name)
+    if sheet is None:
         raise HTTPException(404)
     case = case_of(form)
     panel = case.panel()
-    row = _asked(form, len(panel))
-    opened = open_row(case, panel, 0 if row is None else row)
-    if name == "review.json":
-        return opened.report.to_json() + "\n", _KINDS[name]
-    if name == "flags.csv":
-        return flags_csv(opened.report), _KINDS[name]
-    return report_html(opened.report, case.units, opened.other), _KINDS[name]
-
-
-_KINDS = {
-    "review.html": "text/html; charset=utf-8",
-    "review.json": "application/json",
-    "flags.csv": "text/csv; charset=utf-8",
-}
+    return sheet.write(case, open_row(case, panel, _asked(form, len(panel)) or 0)), sheet.kind
 
 
 def _asked(form: Form, rows: int) -> int | None:

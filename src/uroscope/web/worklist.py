@@ -15,6 +15,7 @@ from uroscope.knowledge import Knowledge, Profile
 from uroscope.pipeline import judge_panel
 from uroscope.present.numbers import Units, bound_number, number_beside, with_unit
 from uroscope.present.page.cells import Amount
+from uroscope.present.page.evidence import named_analytes
 from uroscope.present.words import CORE
 from uroscope.tables import HIGH, LOW, Booleans, Derived, Flags, Integers, Panel
 
@@ -134,7 +135,9 @@ class Worklist:
         self, row: int, red: Sequence[Mapping[str, Any]], stands: Sequence[Mapping[str, Any]]
     ) -> Iterator[Number]:
         """Yield the values outside their limits, those that the red flags rest on first."""
-        named = [name for p in [*red, *stands] for name in _analytes([p["entry"], p["required"]])]
+        named = [
+            name for p in [*red, *stands] for name in named_analytes([p["entry"], p["required"]])
+        ]
         for name in dict.fromkeys([*named, *CORE, *self.flags.analytes]):
             quantity = self.knowledge.quantities.get(name)
             if quantity is None or name not in self.outside or not self.outside[name][row]:
@@ -259,18 +262,6 @@ def _shown(findings: Findings, row: int, status: int) -> list[Mapping[str, Any]]
 def _word(findings: Findings, pattern: Mapping[str, Any], row: int) -> str:
     supported = findings.statuses[pattern["id"]][row] == SUPPORTED
     return "supported" if supported else "possible"
-
-
-def _analytes(node: Any) -> Iterator[str]:
-    """Yield the analytes a compiled condition asks for."""
-    if isinstance(node, list | tuple):
-        if len(node) > 2 and node[0] == "compare" and node[1] == "analyte":
-            yield str(node[2])
-        elif len(node) > 1 and node[0] == "flag":
-            yield str(node[1])
-        else:
-            for part in node:
-                yield from _analytes(part)
 
 
 def _plain(text: str) -> str:

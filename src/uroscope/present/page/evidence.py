@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,7 +106,7 @@ def evidence_of(name: str, profile: Profile, knowledge: Knowledge) -> list[Evide
     """
     for pattern in knowledge.record["patterns"]:
         if pattern["id"] in (name, f"{name}_same_day"):
-            return [_pattern(pattern, knowledge)]
+            return [_pattern(pattern, profile, knowledge)]
     if name.casefold() in knowledge.record["indices"]:
         return [_index(name.casefold(), profile, knowledge)]
     found = [knowledge.quantities[c.analyte] for c in knowledge.names.candidates(name)]
@@ -123,7 +123,30 @@ def _part(heading: str, lines: Sequence[str]) -> Part:
     return Part(heading, [line.strip() for line in kept], [depth - least for depth in depths])
 
 
-def _pattern(pattern: Mapping[str, Any], knowledge: Knowledge) -> Evidence:
+def named_analytes(node: Any) -> Iterator[str]:
+    """Yield the analytes that a compiled condition asks for, in its order.
+
+    Examples
+    --------
+    >>> list(named_analytes(["any", [["flag", "urine_calcium", [1], True], ["sex", "male"]]]))
+    ['urine_calcium']
+    """
+    if isinstance(node, list | tuple):
+        if len(node) > 2 and node[0] == "compare" and node[1] == "analyte":
+            yield str(node[2])
+        elif len(node) > 1 and node[0] == "flag":
+            yield "serum_calcium" if node[1] == "deciding_calcium" else str(node[1])
+        else:
+            for part in node:
+                yield from named_analytes(part)
+
+
+def _pattern(pattern: Mapping[str, Any], profile: Profile, knowledge: Knowledge) -> Evidence:
+    # A pattern enters by its own abnormality: the limits of that value, if it is one.
+    entered = list(dict.fromkeys(named_analytes(pattern["entry"])))
+    limits, silent, limit_keys = (
+        _limits(entered[0], profile, knowledge) if len(entered) == 1 else ([], [], [])
+    )
     parts = [
         _part(heading, condition_text(pattern[name], knowledge, ""))
         for heading, name in _CONDITIONS
@@ -144,9 +167,9 @@ def _pattern(pattern: Mapping[str, Any], knowledge: Knowledge) -> Evidence:
         title=_begun(pattern["title"]["short"]),
         kind=pattern["kind"].replace("_", " "),
         parts=parts,
-        limits=[],
-        silent=[],
-        sources=_cited(keys, knowledge),
+        limits=limits,
+        silent=silent,
+        sources=_cited([*keys, *limit_keys], knowledge),
         checked=f"Checked {pattern['checked_on']}, to be reviewed by {pattern['review_by']}.",
     )
 

@@ -32,7 +32,24 @@
     return { main: document.adoptNode(parsed.getElementById("content")), title: parsed.title, style };
   }
 
+  function complain(text) {
+    document.querySelector(".problem.own")?.remove();
+    const box = document.createElement("p");
+    box.className = "problem own";
+    box.setAttribute("role", "alert");
+    box.textContent = text;
+    (document.querySelector("#content .sheet") || document.getElementById("content")).prepend(box);
+    box.scrollIntoView({ block: "nearest" });
+  }
+
   async function send(action, body) {
+    // A body that is too large is cut off by the server before it can answer.
+    const most = +document.body.dataset.mostBytes;
+    const size = [...body.values()].reduce((sum, part) => sum + (part.size ?? part.length), 0);
+    if (size > 0.99 * most) {
+      complain(`${Math.ceil(size / 1e6)} MB are more than is read at once here (${most / 1e6} MB); use the command line for more.`);
+      return;
+    }
     busy().textContent = "Reading…";
     try {
       const answer = await fetch(action, { method: "POST", body, redirect: "follow" });
@@ -45,11 +62,7 @@
       keep();
     } catch (error) {
       busy().textContent = "";
-      const box = document.createElement("p");
-      box.className = "problem";
-      box.setAttribute("role", "alert");
-      box.textContent = "The page is no longer served. Start it again and drop the file once more.";
-      document.getElementById("content").prepend(box);
+      complain("The page is no longer served. Start it again and drop the file once more.");
       return;
     }
     busy().textContent = "";
@@ -80,6 +93,9 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
+    // A whole row of the list opens, unless its text is being selected.
+    const row = event.target.closest(".cases tbody tr");
+    if (row && !event.target.closest("button") && getSelection().isCollapsed) row.querySelector("button").click();
     const all = event.target.closest("[data-all]");
     if (all) for (const unit of document.querySelectorAll("select.unit")) unit.selectedIndex = +all.dataset.all;
   });
