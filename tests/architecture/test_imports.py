@@ -19,7 +19,10 @@ ONLY_IN = {
     "pint": {"units.py"},
     "yaml": {"knowledge/files.py"},
     "matplotlib": {"present/chart"},
-    "fastapi": {"web"}, "starlette": {"web"}, "uvicorn": {"web"}, "anyio": {"web"},
+    "fastapi": {"web"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "anyio": {"web"},
     "python_multipart": {"web"},
     "numba": {"derive/saturation/kernel.py"},
 }

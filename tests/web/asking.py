@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import httpx
+
+Answer = TypeVar("Answer")
 
 _HIDDEN = re.compile(r'name="case" value="([^"]*)"')
 
@@ -19,3 +25,9 @@ def packed(text: str) -> str:
     found = _HIDDEN.search(text)
     assert found is not None
     return found[1]
+
+
+def run(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run a coroutine in a thread of its own; a browser under test keeps the loop of this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()

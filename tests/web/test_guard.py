@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.web.asking import run
 from uroscope.errors import UsageError
 from uroscope.web import guard, limits
 from uroscope.web.app import create_app
@@ -28,7 +29,7 @@ def ask(settings: Settings, method: str, path: str, **options: Any) -> httpx.Res
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
             return await client.request(method, path, **options)
 
-    return asyncio.run(once())
+    return run(once())
 
 
 def test_every_answer_carries_the_headers(client: httpx.Client) -> None:
@@ -171,7 +172,7 @@ def test_what_was_answered_is_no_longer_held() -> None:
         assert isinstance(app, guard.Guard)
         return app._held
 
-    assert asyncio.run(twice()) == 0
+    assert run(twice()) == 0
 
 
 def test_an_upload_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.web.asking import run
+
 
 def requests(samples: Path, count: int) -> list[tuple[str, bytes, bool]]:
     """Return name, content and whether it is good, mixed but always the same."""
@@ -55,7 +57,7 @@ def resident() -> int:
 
 def test_two_hundred_at_once_are_all_answered(site: str, samples: Path) -> None:
     mixed = requests(samples, 200)
-    for (name, _, good), answer in zip(mixed, asyncio.run(send_all(site, mixed)), strict=True):
+    for (name, _, good), answer in zip(mixed, run(send_all(site, mixed)), strict=True):
         assert answer.status_code in ((200,) if good else (200, 400)), (name, answer.text[:200])
         assert "fault of ours" not in answer.text
         if good:
@@ -69,10 +71,10 @@ def test_memory_stays_flat(site: str, samples: Path) -> None:
     """
     mixed = requests(samples, 100)
     for _ in range(2):
-        asyncio.run(send_all(site, mixed))
+        run(send_all(site, mixed))
     gc.collect()
     before = resident()
     for _ in range(2):
-        asyncio.run(send_all(site, mixed))
+        run(send_all(site, mixed))
     gc.collect()
     assert resident() - before < 20_000_000
