@@ -131,7 +131,10 @@ class View:
         if not read:
             return self.nothing, self.nothing
         true, false = self.nothing, self.everything
-        for concept in concepts:
+        # What no text names is answered alike by its kind, which is asked once.
+        named = [c for c in concepts if any(text.names(c) for text in read)]
+        alike = {read[0].lexicon.concepts[c].kinds: c for c in concepts if c not in named}
+        for concept in (*named, *alike.values()):
             # The strongest statement of all columns counts: a doubt is not undone by a "none".
             codes = merge_codes([text.codes(concept) for text in read])
             true = true | (codes == MENTIONED)
@@ -164,5 +167,7 @@ class View:
 
     def sex(self, word: str) -> Pair:
         """Answer whether the sex is known to be the one named."""
-        column = self.panel.rows["sex"].to_numpy(dtype=object)
-        return column == word, (column != word) & (column != "")
+        codes, distinct = pd.factorize(self.panel.rows["sex"])
+        known = np.array([name != "" for name in distinct], dtype=np.bool_)[codes]
+        mine = np.array([name == word for name in distinct], dtype=np.bool_)[codes]
+        return mine, known & ~mine

@@ -69,8 +69,14 @@ def missing_of(pattern: Mapping[str, Any], findings: Findings, knowledge: Knowle
         if pattern[part] is not None:
             names = list(dict.fromkeys(_open_names(pattern[part], findings, knowledge)))
             if names:
-                return names
+                return _once(names)
     return []
+
+
+def _once(names: list[str]) -> list[str]:
+    """Leave out what stands in a longer item too."""
+    parts = {part for name in names if " and " in name for part in name.split(" and ")}
+    return [name for name in names if name not in parts]
 
 
 def _open_names(node: Sequence[Any], findings: Findings, knowledge: Knowledge) -> list[str]:
