@@ -254,6 +254,21 @@ class Collected(_Part):
     hours_stated: bool
 
 
+class Earlier(_Part):
+    """The collection of the same patient before this one, as far as the two differ to a reader.
+
+    `results` and `salts` are those of the earlier collection that are flagged in either, or that
+    moved; nothing in them is read as a trend.
+    """
+
+    collection_id: str
+    start: str
+    days: int
+    results: list[Result] = Field(default_factory=list)
+    salts: list[Salt] = Field(default_factory=list)
+    caution: str = ""
+
+
 class Review(_Part):
     """Everything said about one collection."""
 
@@ -267,6 +282,7 @@ class Review(_Part):
     quality: list[Quality] = Field(default_factory=list)
     results: list[Result]
     history: list[OtherValue] = Field(default_factory=list)
+    earlier: Earlier | None = None
     indices: list[Result] = Field(default_factory=list)
     saturation: Saturation | None = None
     statuses: dict[str, Status] = Field(default_factory=dict)

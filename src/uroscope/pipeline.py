@@ -19,7 +19,7 @@ from uroscope.derive.saturation.panel import effects_of, panel_saturation, satur
 from uroscope.derive.scenarios import Change, coupled, standard_changes, with_changes
 from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.errors import NothingUsableError, UsageError
-from uroscope.interpret import Findings, explain, interpret, is_known
+from uroscope.interpret import Findings, explain, interpret, is_known, with_earlier
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.normalize import normalize
@@ -97,7 +97,7 @@ def review_panel(panel: Panel, profile: Profile, si: bool = False) -> list[Revie
         reviews.append(
             explain(one, derived, flags, findings, profile, verdicts, knowledge, saturation, si)
         )
-    return reviews
+    return with_earlier(reviews, knowledge)
 
 
 def _unsafe(item: Mapping[str, Any], advice: Mapping[str, Any]) -> Sequence[Any] | None:

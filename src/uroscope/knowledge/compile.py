@@ -261,6 +261,7 @@ def compile_all() -> dict[str, Any]:
         "concepts": concepts,
         "stone_types": stone_types,
         "scenarios": read_yaml(home / "scenarios.yaml").data,
+        "between_collections": read_yaml(home / "between_collections.yaml").data,
         "patterns": patterns,
         "advice": advice,
     }

@@ -12,6 +12,7 @@ from uroscope.present.words import (
     CORE,
     MAIN_SALTS,
     assay_text,
+    earlier_texts,
     effect_text,
     identity_parts,
     in_order,
@@ -90,6 +91,7 @@ def review_text(review: Review, report: Report, units: Units, style: Style) -> s
     lines += _findings(review, style)
     lines += _flagged(review, units, style)
     lines += _saturation(review, style)
+    lines += _earlier(review, units, style)
     lines += _advice(review, style)
     lines += _foot(review, report, units, style)
     return "\n".join(lines) + "\n"
@@ -321,6 +323,20 @@ def _scenarios(saturation: Saturation, style: Style) -> list[str]:
         cells = "".join(f"{effects.get(salt, ''):<20}" for salt in columns)
         lines.append(f"    {scenario.label:<20}{cells}".rstrip())
     return lines
+
+
+def _earlier(review: Review, units: Units, style: Style) -> list[str]:
+    """Return the values of the collection before, beside those of this one."""
+    if review.earlier is None:
+        return []
+    moved = earlier_texts(review, units)
+    head = f"  Since {review.earlier.start}  "
+    text = " · ".join(moved) if moved else "nothing was flagged in either"
+    return [
+        *_wrap(text + ".", style, head, " " * len(head)),
+        *_wrap(review.earlier.caution, style, "    ", "    "),
+        "",
+    ]
 
 
 def _advice(review: Review, style: Style) -> list[str]:
