@@ -118,8 +118,10 @@ def _result(
 
 def _date(panel: Panel, origin: Origin) -> str | None:
     """Return the day a value was drawn, where it and the collection both carry one."""
+    if origin.days is None or np.isnan(origin.days[0]):
+        return None
     start = panel.rows["start"].iloc[0]
-    if origin.days is None or np.isnan(origin.days[0]) or pd.isna(start):
+    if pd.isna(start):
         return None
     return str(np.datetime64(start, "D") + np.timedelta64(int(origin.days[0]), "D"))
 
