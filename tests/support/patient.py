@@ -43,6 +43,18 @@ def text_of(review: Review) -> str:
     return sheets_text(report_of(review), TEXTS, Style(width=100_000))
 
 
+def lines_of(sheet: Sheet) -> list[str]:
+    """Return every line of a sheet whole, before it is wrapped; without who and when."""
+    care = sheet.care
+    parts: list[str] = [sheet.title, care.heading, care.intro, *care.flags, care.last]
+    for group in care.signs:
+        parts += [group.lead, *group.signs]
+    parts += [" ".join([item.text, *item.notes]) for item in sheet.banners]
+    for part in sheet.sections:
+        parts += [part.heading, part.intro, *section(sheet, part.name)]
+    return [part for part in [*parts, sheet.closing] if part]
+
+
 def section(sheet: Sheet, name: str) -> list[str]:
     """Return the lines of a section, none if it is not there."""
     return [

@@ -11,7 +11,8 @@ BY_HAND = {
     "house through high makes strained rinsed one's germ dye teeth whole place squeezed",
     2: "urine kidney kidneys citrate water doctor litres table level fever closely needed wanted "
     "hormone something protein cheeses boxes acid being people special teaspoon ounces dissolve "
-    "poultry's phosphate neighbour create quiet places dishes little sample breakfast vomit smaller urate",
+    "poultry's phosphate neighbour create quiet places dishes little sample "
+    "breakfast vomit smaller urate",
     3: "calcium oxalate vitamin medicine medicines natural hospital together condition area "
     "minerals emotion radio period usual family tomorrow dangerous however",
     4: "potassium magnesium emergency vegetables information usually ammonium original experience",
@@ -44,7 +45,8 @@ def test_a_decimal_point_ends_no_sentence_and_a_line_does() -> None:
 
 def test_a_grade_by_hand() -> None:
     # Words 11, sentences 2; syllables: The 1 doc-tor 2 will 1 call 1 you 1, Keep 1 your 1
-    # kid-neys 2 in 1 good 1 or-der 2: 14. 0.39 * 11 / 2 + 11.8 * 14 / 11 - 15.59 = 2.145 + 15.018 - 15.59.
+    # kid-neys 2 in 1 good 1 or-der 2: 14.
+    # 0.39 * 11 / 2 + 11.8 * 14 / 11 - 15.59 = 2.145 + 15.018 - 15.59.
     assert grade("The doctor will call you. Keep your kidneys in good order.") == pytest.approx(
         1.573, abs=0.001
     )

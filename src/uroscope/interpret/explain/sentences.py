@@ -135,7 +135,7 @@ class Speaker:
         return f"{' to '.join(texts)} %"
 
     def plain_text(self, name: str, factor: float) -> str | None:
-        """Return a value for reading aloud: whole numbers, one decimal below 10, no unit."""
+        """Return a value for reading aloud, without unit; None where it is open to one side."""
         if name in self.knowledge.quantities:
             low, high = self.view.panel.low(name)[0], self.view.panel.high(name)[0]
         else:
@@ -144,12 +144,9 @@ class Speaker:
                 return None
             low = self.view.derived.lower.get(name, value)[0]
             high = self.view.derived.upper.get(name, value)[0]
-        if np.isnan(low) or np.isnan(high):
+        if not np.isfinite(low) or not np.isfinite(high) or low <= 0:
             return None
-        if np.isinf(high):
-            return f"{spoken_number(low * factor)} or more"
-        ends = dict.fromkeys(spoken_number(end * factor) for end in (low, high))
-        return f"{spoken_number(high * factor)} or less" if low <= 0 else " to ".join(ends)
+        return " to ".join(dict.fromkeys(spoken_number(end * factor) for end in (low, high)))
 
     def quantity_text(self, name: str, bare: bool = False) -> str | None:
         """Return the value of an analyte, index or subject column as printed."""

@@ -13,6 +13,7 @@ from uroscope.model import Finding, Report, Result, Review
 MOST_HABITS = 5
 MOST_TESTS = 4
 MOST_QUESTIONS = 3
+_LATER = ("open", "habits", "ask", "tell")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?$")
 
 
@@ -99,6 +100,7 @@ def sheets_of(report: Report, texts: Mapping[str, Any]) -> list[Sheet]:
 def _sheet(number: int, review: Review, refused: bool, texts: Mapping[str, Any]) -> Sheet:
     shown = [f for f in review.findings if f.rank]
     banners = [_finding(f) for f in review.findings if f.kind == "population"]
+    care = _care(review, texts)
     sections = [
         _found(review, shown, texts, reassure=not banners),
         _section("open", [_finding(f) for f in shown if f.status == "possible"], texts,
@@ -109,6 +111,9 @@ def _sheet(number: int, review: Review, refused: bool, texts: Mapping[str, Any])
         _untold(review, refused, texts),
         _section("save", [Item(step["text"]) for step in texts["save"]], texts, numbered=True),
     ]  # fmt: skip
+    if care.tier == "now":
+        # In an emergency advice on habits and tests only delays, and drinking may harm.
+        sections = [s for s in sections if s.name not in _LATER]
     return Sheet(
         number=number,
         title=texts["title"],
@@ -116,7 +121,7 @@ def _sheet(number: int, review: Review, refused: bool, texts: Mapping[str, Any])
         when=_when(review, texts),
         banners=banners,
         sections=[section for section in sections if section.items],
-        care=_care(review, texts),
+        care=care,
         closing=" ".join(item["text"] for item in texts["closing"]),
     )
 
@@ -158,10 +163,10 @@ def _found(
             told = {note for earlier in items.values() for note in earlier.notes}
             notes = [note for note in item.notes if note not in told]
             items.setdefault(item.text, Item(item.text, notes))
-    if not shown:
+    if not shown and not review.red_flags:
         said = texts["nothing"][_nothing(review)]["text"]
         items[said] = Item("", [said])
-    fine = _in_range(review, texts["values"]) if reassure else []
+    fine = _in_range(review, texts) if reassure else []
     if fine:
         said = texts["in_range"]["text"].format(names=", ".join(fine))
         items[said] = Item("", [said])
@@ -181,12 +186,14 @@ def _measured(review: Review, value: Mapping[str, Any]) -> list[Result]:
     return [r for r in review.results if r.analyte in value["any"]]
 
 
-def _in_range(review: Review, values: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the urine values inside limit and goal, only where the collection is complete."""
-    if not any(note.code == "complete" for note in review.quality):
+def _in_range(review: Review, texts: Mapping[str, Any]) -> list[str]:
+    """Return the urine values inside limit and goal, only where nothing is said of the bottle."""
+    codes = {note.code for note in review.quality}
+    doubts = [f.id for f in review.findings if f.kind == "specimen"]
+    if "complete" not in codes or doubts or codes & set(texts["quality"]):
         return []
     fine = []
-    for value in values:
+    for value in texts["values"]:
         results = _measured(review, value)
         if results and all(
             r.specimen == "timed"
@@ -200,13 +207,14 @@ def _in_range(review: Review, values: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _habits(review: Review, texts: Mapping[str, Any]) -> list[Item]:
-    """Return the habits, each with what it moves."""
-    items = [
+    """Return the habits, each with what it moves; those of a supported finding come first."""
+    firm = {f.id for f in review.findings if f.status == "supported"}
+    habits = [habit for habit in review.habits if habit.id not in texts["elsewhere"]]
+    habits.sort(key=lambda habit: firm.isdisjoint(habit.because))
+    return [
         Item(_ended(habit.patient_text), [habit.patient_effect] if habit.patient_effect else [])
-        for habit in review.habits
-        if habit.id not in texts["elsewhere"]
+        for habit in habits[:MOST_HABITS]
     ]
-    return items[:MOST_HABITS]
 
 
 def _tests(review: Review, texts: Mapping[str, Any]) -> list[Item]:
@@ -277,12 +285,12 @@ def _care(review: Review, texts: Mapping[str, Any]) -> Care:
     last = care["one_kidney"]["text"]
     if not review.red_flags:
         return Care(texts["headings"]["care"], signs, last)
-    tier = "now" if any(flag.tier == "now" for flag in review.red_flags) else "same_day"
+    tier: str = "now" if any(flag.tier == "now" for flag in review.red_flags) else "same_day"
     return Care(
         heading=texts["headings"][tier],
         signs=signs,
         last=last,
         tier=tier,
         intro=texts["urgent"][tier]["text"],
-        flags=[_ended(flag.patient_text) for flag in review.red_flags],
+        flags=[_ended(flag.patient_text) for flag in review.red_flags if flag.tier == tier],
     )
