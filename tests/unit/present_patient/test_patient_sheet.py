@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.patient import TEXTS, report_of, review_of, section, sheet_of, text_of
 from uroscope.knowledge import load
-from uroscope.model import NextStep, Refused, Review
+from uroscope.model import Habit, NextStep, Refused, Review
 from uroscope.present.patient.html import sheets_html
 from uroscope.present.patient.sheet import sheets_of
 from uroscope.present.patient.text import sheets_text
@@ -130,6 +130,18 @@ class TestWords:
         assert last
         habits = section(sheet_of(review), "habits")
         assert any("Eat less salt" in line for line in habits)
+
+    def test_several_habits_against_one_thing_leave_room_for_another(self) -> None:
+        def habit(name: str, effect: str) -> Habit:
+            return Habit(id=name, clinician_text=name, patient_text=f"Do {name}.",
+                         patient_effect=effect, because=["f"])  # fmt: skip
+
+        habits = [habit(f"a{n}", "Less of A.") for n in range(6)] + [habit("b", "Less of B.")]
+        sheet = sheet_of(case().model_copy(update={"habits": habits}))
+        assert section(sheet, "habits") == [
+            "Do a0. Less of A.", "Do a1. Less of A.", "Do a2. Less of A.", "Do a3. Less of A.",
+            "Do b. Less of B.",
+        ]  # fmt: skip
 
     def test_unknown_potassium_and_kidneys_condition_the_drinking(self) -> None:
         habits = section(sheet_of(case(urine_volume=1.35, serum_potassium=None)), "habits")

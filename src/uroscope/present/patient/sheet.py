@@ -207,13 +207,23 @@ def _in_range(review: Review, texts: Mapping[str, Any]) -> list[str]:
 
 
 def _habits(review: Review, texts: Mapping[str, Any]) -> list[Item]:
-    """Return the habits, each with what it moves; those of a supported finding come first."""
+    """Return a few habits, each with what it moves, in the order of the review.
+
+    Those of a supported finding are kept first, and one of each effect before a second of any, so
+    that several habits against one thing do not push out the only one against another.
+    """
     firm = {f.id for f in review.findings if f.status == "supported"}
     habits = [habit for habit in review.habits if habit.id not in texts["elsewhere"]]
-    habits.sort(key=lambda habit: firm.isdisjoint(habit.because))
+    seen: dict[str, int] = {}
+    urgency = []
+    for place, habit in enumerate(habits):
+        alike = seen.get(habit.patient_effect, 0)
+        seen[habit.patient_effect] = alike + 1
+        urgency.append((firm.isdisjoint(habit.because), alike, place))
+    kept = sorted(place for _, _, place in sorted(urgency)[:MOST_HABITS])
     return [
         Item(_ended(habit.patient_text), [habit.patient_effect] if habit.patient_effect else [])
-        for habit in habits[:MOST_HABITS]
+        for habit in (habits[place] for place in kept)
     ]
 
 
