@@ -38,6 +38,13 @@ class Format(StrEnum):
     html = "html"
 
 
+class Reader(StrEnum):
+    """Who reads a review."""
+
+    clinician = "clinician"
+    patient = "patient"
+
+
 class UnitSystem(StrEnum):
     """The unit system of printed values."""
 
@@ -91,6 +98,9 @@ def version(
 def review(
     files: Files,
     format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
+    for_: Annotated[
+        Reader, typer.Option("--for", help="Who reads it; a patient gets one page in plain words.")
+    ] = Reader.clinician,
     output: Output = None,
     chart: Annotated[
         Path | None, typer.Option(help="Also draw the chart: .png, .svg or .pdf.")
@@ -117,11 +127,14 @@ def review(
         profile=profile,
         ranges=ranges,
         # The page carries both unit systems, one switch apart.
-        systems=(si, not si) if format is Format.html else (si,),
+        systems=(si, not si) if format is Format.html and for_ is Reader.clinician else (si,),
         patient=patient,
         fill={name: value for name, value in filled.items() if value is not None},
     )
-    command.write_review(report, format.value, output, si, *others)
+    if for_ is Reader.patient:
+        command.write_sheets(report, format.value, output)
+    else:
+        command.write_review(report, format.value, output, si, *others)
     if chart is not None:
         command.write_chart(report, chart, si)
     command.say_issues(report)

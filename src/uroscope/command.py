@@ -187,6 +187,26 @@ def write_review(
     write_text(text, output)
 
 
+def write_sheets(report: Report, form: str, output: Path | None) -> None:
+    """Write the reviews for their patients as text or HTML; JSON is the same for every reader."""
+    if form == "json":
+        write_review(report, form, output, False)
+        return
+    if not report.reviews:
+        return
+    texts = load().record["patient_sheet"]
+    if form == "html":
+        from uroscope.present.patient.html import sheets_html
+
+        text = sheets_html(report, texts)
+    else:
+        from uroscope.present.patient.text import sheets_text
+        from uroscope.present.text import Style
+
+        text = sheets_text(report, texts, Style() if output is not None else terminal_style())
+    write_text(text, output)
+
+
 def terminal_style() -> Style:
     """Return what the terminal can show: its width, colour, characters beyond ASCII."""
     import shutil

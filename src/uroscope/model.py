@@ -40,10 +40,11 @@ class Amount(_Part):
 
 
 class SourceNote(_Part):
-    """A source as cited."""
+    """A source as cited; `public_title`, where there is one, is what a page prints."""
 
     key: str
     title: str
+    public_title: str | None = None
     locator: str | None = None
     url: str | None = None
 
@@ -177,6 +178,7 @@ class Finding(_Part):
     """One pattern that is shown, with its reasons."""
 
     id: str
+    public_id: str | None = None
     title: str
     kind: str
     rank: int
@@ -195,6 +197,9 @@ class Finding(_Part):
     cautions: list[str] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
     sources: list[SourceNote] = Field(default_factory=list)
+    patient_title: str = ""
+    patient_why: list[str] = Field(default_factory=list)
+    patient_questions: list[str] = Field(default_factory=list)
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -213,6 +218,7 @@ class Habit(_Part):
     id: str
     clinician_text: str
     patient_text: str
+    patient_effect: str = ""
     because: list[str]
     effect: Effect | None = None
     cautions: list[str] = Field(default_factory=list)
@@ -223,6 +229,8 @@ class NextStep(_Part):
 
     id: str
     text: str
+    patient_text: str = ""
+    kind: Literal["test", "question"] = "test"
     because: list[str]
 
 
@@ -234,6 +242,7 @@ class RedFlag(_Part):
     text: str
     action: str
     because: str
+    patient_text: str = ""
 
 
 class Subject(_Part):

@@ -18,6 +18,7 @@ from uroscope.knowledge.compile_patterns import (
 )
 from uroscope.knowledge.files import Document, check, read_yaml
 from uroscope.knowledge.names import Candidate, name_key
+from uroscope.knowledge.patient_schema import compile_patient_sheet
 from uroscope.knowledge.places import knowledge_folder, ranges_folder
 from uroscope.knowledge.ranges import compile_profile, parse_sources, read_sources
 from uroscope.knowledge.schema import Plausibility, Quantities, QuantityFile, UnitFile
@@ -264,6 +265,9 @@ def compile_all() -> dict[str, Any]:
         "between_collections": read_yaml(home / "between_collections.yaml").data,
         "patterns": patterns,
         "advice": advice,
+        "patient_sheet": compile_patient_sheet(
+            read_yaml(home / "patient_sheet.yaml"), sources, set(advice), set(analytes)
+        ),
     }
     record["digest"] = digest(record)
     return record

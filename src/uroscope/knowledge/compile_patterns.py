@@ -134,8 +134,8 @@ _SENTENCES = (
     "cautions",
 )  # fmt: skip
 _PLAIN = (
-    "id", "kind", "tier", "importance", "ask", "explains", "stone_types", "next_steps", "habits",
-    "action", "convention", "checked_on", "review_by",
+    "id", "public_id", "kind", "tier", "importance", "ask", "explains", "stone_types", "next_steps",
+    "habits", "action", "convention", "checked_on", "review_by",
 )  # fmt: skip
 
 

@@ -87,7 +87,8 @@ class Sentence(Strict):
 
     Placeholders in braces name an analyte, an index, a subject value, or `calcium` for the deciding
     blood calcium; they print the value with its unit (`{urine_calcium:n}`: without unit,
-    `{undissociated_uric_acid_fraction:percent}`: a share in percent).
+    `{undissociated_uric_acid_fraction:percent}`: a share in percent). For patients,
+    `{urine_volume:about}` rounds for reading aloud, `{urine_volume:ounces}` gives US ounces.
     """
 
     text: Text
@@ -111,6 +112,7 @@ class PatternText(Strict):
     possible: Text = Field(description="title when possible")
     short: Text = Field(description="noun phrase for lists: 'primary hyperparathyroidism'")
     patient: Text = Field(description="title in plain words for the patient sheet")
+    patient_possible: Text | None = Field(None, description="the same while it is only possible")
 
 
 class Example(Strict):
@@ -125,6 +127,9 @@ class PatternFile(Strict):
     """One pattern."""
 
     id: Identifier
+    public_id: Identifier | None = Field(
+        None, description="printed in place of an id that would accuse or frighten over a shoulder"
+    )
     kind: Kind
     tier: Literal["now", "same_day"] | None = Field(None, description="red flags only")
     importance: int = Field(description="order among shown findings; lower comes first")
@@ -171,6 +176,8 @@ class AdviceItem(Strict):
     kind: Literal["habit", "test", "question"]
     clinician_text: Text
     patient_text: Text
+    patient_effect: Text | None = Field(None, description="habits: what it moves, in plain words")
+    patient_conditional: Text | None = Field(None, description="`conditional` in plain words")
     rank: int = 50
     moves: Identifier | None = Field(None, description="analyte the habit moves")
     when: Condition | None = Field(None, description="shown only when known true")
@@ -188,6 +195,8 @@ class AdviceItem(Strict):
             raise ValueError("a habit needs a source, or convention with the reason")
         if (self.conditional is None) != (self.safe is None):
             raise ValueError("conditional and safe belong together")
+        if self.patient_conditional is not None and self.conditional is None:
+            raise ValueError("patient_conditional says conditional in plain words; give both")
         return self
 
 

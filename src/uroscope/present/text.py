@@ -59,10 +59,10 @@ def report_text(report: Report, units: Units, style: Style) -> str:
     parts = [review_text(review, report, units, style) for review in report.reviews]
     rule = ("─" if style.unicode else "-") * min(style.width, 80)
     text = "\n".join([*_overview(report, style), f"\n{rule}\n\n".join(parts)])
-    return text if style.unicode else text.translate(_ASCII)
+    return text if style.unicode else text.translate(ASCII)
 
 
-_ASCII = str.maketrans(
+ASCII = str.maketrans(
     {"↑": "^", "↓": "v", "→": ">", "·": "|", "≥": ">=", "≤": "<=", "−": "-", "µ": "u", "²": "2",
      "×": "x", "–": "-", "…": "...", "Δ": "d", "█": "#", "░": ".", "│": "|", "●": "o", "▶": ">",
      "±": "+/-", "◀": "<", "≈": "~", "’": "'", "\u202f": " "}
@@ -371,7 +371,7 @@ def _foot(review: Review, report: Report, units: Units, style: Style) -> list[st
             for v in review.history[:6]
         ]
         lines += _wrap("Other dates: " + ", ".join(older) + ".", style, "  ", "  ")
-    shown = [f.id for f in review.findings if f.rank]
+    shown = [f.public_id or f.id for f in review.findings if f.rank]
     sources = f" Sources: uroscope explain {shown[0]}." if shown else ""
     lines += _wrap(
         f"Limits: {report.profile.id}.{sources} Possible causes and checks; the clinician decides.",

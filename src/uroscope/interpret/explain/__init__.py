@@ -123,6 +123,7 @@ def _red_flags(findings: Findings, speaker: Speaker) -> list[RedFlag]:
                 text=pattern["title"]["supported"],
                 action=pattern["action"],
                 because=" ".join(speaker.say(pattern["why"])),
+                patient_text=pattern["title"]["patient"],
             )
     return list(flags.values())
 

@@ -239,15 +239,17 @@ def _finding(
     # A caution tied to this patient's own values is never left out for brevity.
     warnings = speaker.say([c for c in pattern["cautions"] if c["when"] is not None])
     explains = [name for name in pattern["explains"] if supported and status.get(name) == SUPPORTED]
+    advice = knowledge.record["advice"]
     asked = [
-        knowledge.record["advice"][name]["clinician_text"]
+        advice[name]
         for name in pattern["ask"]
-        if speaker.holds(knowledge.record["advice"][name]["when"])
-        and not speaker.forbids(knowledge.record["advice"][name]["unless"])
+        if speaker.holds(advice[name]["when"]) and not speaker.forbids(advice[name]["unless"])
     ]
+    title = pattern["title"]
     return Finding(
         id=pattern["id"],
-        title=pattern["title"]["supported" if supported else "possible"],
+        public_id=pattern["public_id"],
+        title=title["supported" if supported else "possible"],
         kind=pattern["kind"],
         rank=rank,
         status="supported" if supported else "possible",
@@ -256,7 +258,7 @@ def _finding(
         why=why,
         for_=speaker.say(pattern["supporting"]),
         against=speaker.say(pattern["opposing"]),
-        missing=[*missing, *asked],
+        missing=[*missing, *(item["clinician_text"] for item in asked)],
         drivers=speaker.say(pattern["drivers"]),
         stone_types=list(pattern["stone_types"]),
         distinguish=speaker.say(pattern["distinguish"]),
@@ -265,7 +267,18 @@ def _finding(
         cautions=[*warnings, *(c for c in cautions if c not in warnings)],
         warnings=warnings,
         sources=sources_of(pattern, knowledge),
+        patient_title=(None if supported else title["patient_possible"]) or title["patient"],
+        # A reason is stated as a fact; what is only possible gets its careful title alone.
+        patient_why=speaker.say(pattern["patient_why"])
+        if supported or _about_bottle_or_person(pattern)
+        else [],
+        patient_questions=[item["patient_text"] for item in asked],
     )
+
+
+def _about_bottle_or_person(pattern: Mapping[str, Any]) -> bool:
+    """Tell whether a pattern is about the bottle or the person, where words are careful anyway."""
+    return pattern["kind"] in ("specimen", "population")
 
 
 def sources_of(pattern: Mapping[str, Any], knowledge: Knowledge) -> list[SourceNote]:
@@ -273,5 +286,13 @@ def sources_of(pattern: Mapping[str, Any], knowledge: Knowledge) -> list[SourceN
     notes = []
     for key, locator in pattern["sources"]:
         source = knowledge.sources[key]
-        notes.append(SourceNote(key=key, title=source.title, locator=locator, url=source.url))
+        notes.append(
+            SourceNote(
+                key=key,
+                title=source.title,
+                public_title=source.public_title,
+                locator=locator,
+                url=source.url,
+            )
+        )
     return notes
