@@ -3,7 +3,7 @@
 from uroscope.interpret.imaging.column import ScanColumn, read_reports
 from uroscope.interpret.imaging.items import Item, NotFound, ScanReport
 from uroscope.interpret.imaging.report import decode_report
-from uroscope.interpret.imaging.terms import Terms, build_terms
+from uroscope.interpret.imaging.terms import Terms, build_terms, terms_of
 
 __all__ = [
     "Item",
@@ -14,4 +14,5 @@ __all__ = [
     "build_terms",
     "decode_report",
     "read_reports",
+    "terms_of",
 ]

@@ -14,6 +14,10 @@ from uroscope.interpret.imaging.terms import Attribute, Terms
 from uroscope.interpret.texts.tokens import Tokens
 
 _PREPOSITIONS = frozenset({"in", "of", "within", "at", "near", "involving", "from", "into", "to"})
+_BESIDE = frozenset(
+    {"proximal", "distal", "superior", "inferior", "caudal", "cephalad", "adjacent"}
+)
+_COMPARED = frozenset({("change", "larger"), ("change", "smaller")})
 _NUMERAL_REACH = 5
 
 
@@ -74,6 +78,14 @@ def clauses_of(
     clauses = [Clause(edges[n], edges[n + 1], owner) for n, owner in enumerate(owners)]
     for clause in clauses:
         _attributes(clause, tokens, terms)
+    for clause, following in pairwise(clauses):
+        if clause.anchor is None or following.anchor is None or clause.values("place"):
+            continue
+        if tokens.words[clause.anchor.end] not in {"in", "within", "at"}:
+            continue
+        # nothing parts the two: "milk of calcium in a left upper pole diverticulum"
+        between = [a for a in following.attributes if a[1] <= following.anchor.start]
+        clause.attributes += [a for a in between if a[2][0] in ("place", "side")]
     _measures(clauses, tokens, stretch, measured)
     return clauses
 
@@ -105,17 +117,37 @@ def _attributes(clause: Clause, tokens: Tokens, terms: Terms) -> None:
         if anchor is not None and position == anchor.start and not anchor.others:
             position = anchor.end
             continue
-        end, found = terms.attributes.at(words, position, clause.end)
-        if not found:
-            position += 1
+        limit = clause.end
+        if anchor is not None and position < anchor.start and not anchor.others:
+            limit = anchor.start
+        end, found = terms.attributes.at(words, position, limit)
+        if not found or _is_landmark(words, position, clause.start):
+            position = max(end, position + 1)
             continue
         for attribute in found:
+            if attribute in _COMPARED and words[end : end + 1] and _is_largest(words, end):
+                continue
             if attribute[0] == "letter":
                 if not _letter(words, position, clause, terms):
                     continue
                 attribute = ("side", attribute[1])
             clause.attributes.append((position, end, attribute))
         position = max(end, position + 1)
+
+
+def _is_landmark(words: Sequence[str], position: int, low: int) -> bool:
+    """Say whether a place is only measured from: "3 cm from the UVJ", "proximal to the UVJ"."""
+    before = list(words[max(low, position - 2) : position])
+    if before[-1:] in (["above"], ["below"], ["beyond"]):
+        return True
+    if before[-1:] == ["from"]:
+        return before[0] in {"mm", "cm", "away", "distance"}
+    return before[-1:] == ["to"] and before[0] in _BESIDE
+
+
+def _is_largest(words: Sequence[str], end: int) -> bool:
+    """Say whether "larger" picks one of two stones: its size or "of which" follows."""
+    return words[end][:1].isdigit() or words[end] in {"measuring", "of", "measures", "one", "is"}
 
 
 def _letter(words: Sequence[str], position: int, clause: Clause, terms: Terms) -> bool:
@@ -250,10 +282,14 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
     if len(after) > 1 and after[0] in {"axial", "thin", "contiguous", "proximally", "distally"}:
         return True
     anchor = clause.anchor
+    if anchor is not None and last <= anchor.start <= last + 5:
+        between = set(words[last : anchor.start])
+        if not between & {",", "and", "with", ")", "in"} and not between & sets["sized_others"] - {
+            "kidney", "bladder", "wall",
+        }:  # fmt: skip
+            return False  # "a 7 mm left UPJ stone"
     if after and after[0] in sets["sized_others"]:
-        inside = anchor is not None and last <= anchor.start <= last + 3
-        if not inside:
-            return True
+        return True
     before = words[max(clause.start, first - 1) : first]
     if before and before[0] in sets["size_before"] and not (
         before[0] == "from" and sets["changed_from"] & set(words[max(0, first - 6) : first])
@@ -311,9 +347,9 @@ def number_of(clause: Clause, tokens: Tokens, sized: set[int]) -> tuple[int | No
                 return value, lower or (value == 1 and anchor.plural)
     if clause.values("several"):
         return None, True
-    for place, _, (kind, value) in reversed(clause.attributes):
+    for place, _, (kind, stated) in reversed(clause.attributes):
         if kind == "count" and place < anchor.start and anchor.start - place <= 8:
-            return int(value), lower or (value == "1" and anchor.plural)
+            return int(stated), lower or (stated == "1" and anchor.plural)
     if anchor.plural:
         return None, True
     return (None if clause.values("side") == ["both"] else 1), False

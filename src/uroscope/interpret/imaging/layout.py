@@ -59,7 +59,7 @@ def flowing(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A sentence: its words, its section, the side its heading names, whether a heading opens it."""
+    """A sentence: words, section, the side its heading names, whether a heading opens it."""
 
     start: int
     end: int

@@ -8,6 +8,7 @@ from typing import Any
 
 from uroscope.interpret.texts import Lexicon, build_lexicon
 from uroscope.interpret.texts.tokens import tokenise
+from uroscope.knowledge import Knowledge
 
 Attribute = tuple[str, str]
 Found = tuple[int, tuple[Attribute, ...]]
@@ -147,6 +148,19 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         bosniak=words["bosniak"],
         wider={name: tuple(_wider(name, places)) for name in places},
     )
+
+
+_TERMS: dict[str, Terms] = {}
+
+
+def terms_of(knowledge: Knowledge) -> Terms:
+    """Return the words of the report reader, built once per knowledge."""
+    found = _TERMS.get(knowledge.digest)
+    if found is None:
+        record = knowledge.record
+        found = build_terms(record["imaging"], record["texts"]["context"])
+        _TERMS[knowledge.digest] = found
+    return found
 
 
 def _labelled(
