@@ -85,10 +85,11 @@ def stretches(tokens: Tokens, terms: Terms) -> list[Stretch]:
     """
     found: list[Stretch] = []
     section, subject = "body", None
+    inline = False  # "Left kidney: …" holds for its line, "LEFT KIDNEY" alone for what follows
     ranges = sentences(tokens)
     for number, (start, end, stop) in enumerate(ranges):
-        if stop == PARAGRAPH:
-            subject = None
+        if stop == PARAGRAPH or (inline and stop == LINE):
+            subject, inline = None, False
         at = start
         while at < end:
             closes = ranges[number + 1][2] >= LINE if number + 1 < len(ranges) else False
@@ -96,6 +97,7 @@ def stretches(tokens: Tokens, terms: Terms) -> list[Stretch]:
             if not length:
                 break
             named = dict(reversed(meanings))
+            inline = at + length < end
             if "section" in named:
                 section, subject = named["section"], None
                 if "subject" in named and named["subject"] != "none":
