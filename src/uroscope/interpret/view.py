@@ -161,6 +161,12 @@ class View:
             return self.nothing, self.nothing
         return self.scans.has(findings, side, at_least_mm, bosniak)
 
+    def scan_kind(self, kinds: Sequence[str]) -> Pair:
+        """Answer whether the scan report is of one of these kinds."""
+        if self.scans is None:
+            return self.nothing, self.nothing
+        return self.scans.is_of(kinds)
+
     def yes(self, name: str) -> Pair:
         """Answer a yes/no column, or a mention that says the same."""
         column = self.panel.rows[name]

@@ -240,6 +240,7 @@ def compile_all() -> dict[str, Any]:
     imaging = compile_imaging(home / "imaging", sources)
     compiler = PatternCompiler(table, analytes, indices, concepts, set(texts["stone"]["concepts"]))
     compiler.scan_findings = set(imaging["findings"]["findings"])
+    compiler.scan_kinds = set(imaging["modalities"]["modalities"])
     patterns = compile_patterns(home / "patterns", compiler)
     advice = compile_advice(home / "advice", compiler)
     check_references(patterns, advice, sources, stone_types)

@@ -67,6 +67,8 @@ def _dangling(record: Mapping[str, Any], sources: Mapping[str, Any]) -> list[tup
         for name, entry in entries.items():
             if entry.get("source", "") and entry["source"] not in sources:
                 missing.append((stem, name, f"the source {entry['source']!r}"))
+            if entry.get("part_of", "") and entry["part_of"] not in findings:
+                missing.append((stem, name, f"the finding {entry['part_of']!r}"))
             if entry.get("place", "") and entry["place"] not in places:
                 missing.append((stem, name, f"the place {entry['place']!r}"))
     for name, entry in places.items():

@@ -43,6 +43,7 @@ class PatternCompiler:
         self.components = components
         self.findings: set[str] = set()
         self.scan_findings: set[str] = set()
+        self.scan_kinds: set[str] = set()
 
     def condition(self, node: Condition, kind: str = "") -> list[Any]:
         """Return a condition as a nested list; the first item says what the rest is.
@@ -115,6 +116,11 @@ class PatternCompiler:
             return ["mention", ids, node.in_ or _DEFAULT_COLUMNS]
         if node.scan is not None:
             return self._scan(node.scan)
+        if node.scan_kind is not None:
+            unknown = [name for name in node.scan_kind if name not in self.scan_kinds]
+            if unknown:
+                raise ValueError(f"there is no kind of scan {', '.join(unknown)}")
+            return ["scan_kind", list(node.scan_kind)]
         if node.stone is not None:
             if node.stone not in self.components:
                 raise ValueError(f"there is no stone component {node.stone!r}")

@@ -15,7 +15,10 @@ Bucket = Literal[
 
 
 class ScanFinding(Strict):
-    """One thing a report can name; `reads` says that the words around it decide what it is."""
+    """One thing a report can name; `reads` says that the words around it decide what it is.
+
+    What is denied of the thing it is `part_of` is denied of it.
+    """
 
     bucket: Bucket
     reads: Literal["stone", "calcium", "nephrocalcinosis", "lesion", "obstruction"] | None = None
@@ -23,6 +26,7 @@ class ScanFinding(Strict):
     plural: Text | None = None
     patient_label: Text
     place: Identifier | None = None
+    part_of: Identifier | None = None
     words: list[Text]
     absent_words: list[Text] = Field(default_factory=list)
     not_before: list[Text] = Field(default_factory=list)

@@ -44,6 +44,7 @@ class Condition(Strict):
     mention: Word | None = None
     stone: Identifier | None = None
     scan: ScanLeaf | None = None
+    scan_kind: list[Identifier] | None = None
     yes: Literal["pregnant", "solitary_kidney", "transplant"] | None = None
     finding: Identifier | None = None
     always: bool | None = None
@@ -66,7 +67,7 @@ class Condition(Strict):
             name
             for name in (
                 "all", "any", "not_", "of", "analyte", "index", "subject", "flag", "measured",
-                "mention", "stone", "scan", "yes", "finding", "always",
+                "mention", "stone", "scan", "scan_kind", "yes", "finding", "always",
             )
             if getattr(self, name) is not None
         ]  # fmt: skip

@@ -216,7 +216,7 @@ def _side_by_side(
     if reads == ["lesion", "lesion"] and bound and len(between) <= 4:
         named = min(first.finding, second.finding, key=_LESION_ORDER.index)
         return _take(first, second, named, first.status)
-    if set(reads) == {"lesion", "calcium"} and names <= terms.sets["inside"]:
+    if set(reads) == {"lesion", "calcium"} and _within(between, terms):
         lesion = first if reads[0] == "lesion" else second
         named = "cyst_wall_calcification" if lesion.finding in _WALLED else "mass_calcification"
         return _take(first, second, named, first.status)
@@ -233,6 +233,14 @@ def _side_by_side(
     if touching and named_so and (reads[0] == "calcium" or reads[1] == "stone"):
         return _take(first, second, second.finding, second.status)
     return False
+
+
+def _within(between: list[str], terms: Terms) -> bool:
+    """Say whether only words of size and of lying inside part a lesion from calcium."""
+    return all(
+        word in terms.sets["inside"] or word in {",", "mm", "cm"} or word[:1].isdigit()
+        for word in between
+    ) and (not {","} & set(between) or bool({"with", "containing", "contains"} & set(between)))
 
 
 def _take(first: Anchor, second: Anchor, finding: str, status: str) -> bool:

@@ -66,6 +66,24 @@ class ScanColumn:
             false[number] = not open_ and wanted <= report.denied
         return true.take(self.rows), false.take(self.rows)
 
+    def is_of(self, kinds: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Answer where a report is of one of these kinds of scan; unknown where none is named.
+
+        Parameters
+        ----------
+        kinds : sequence of str
+            Ids of kinds of scan.
+
+        Returns
+        -------
+        known_true, known_false : arrays of bool, shape (rows,)
+            Both false where the report does not say how it was made.
+        """
+        named = [report.modality for report in self.reports] + [None]
+        true = np.array([name in kinds for name in named], dtype=np.bool_)
+        known = np.array([name is not None for name in named], dtype=np.bool_)
+        return true.take(self.rows), (known & ~true).take(self.rows)
+
 
 def _fits(item: Item, side: str | None, at_least_mm: float, bosniak: Sequence[str]) -> bool:
     if side is not None:

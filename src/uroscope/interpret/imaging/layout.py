@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.matching import sentences
-from uroscope.interpret.texts.tokens import LINE, PARAGRAPH, Tokens
+from uroscope.interpret.texts.tokens import LINE, Tokens
 
 _LIST_NUMBER = re.compile(r"(?m)(?:^|(?<=[.:;]))([ \t]{0,12})(\(?\d{1,2}[.)])(?=\s)")
 _BULLET = re.compile(r"\s*(?:[-*•·◦▪●‣>]|\(?\d{1,2}[.)]\s|[^\W\d][\w /()]{0,40}:)")
@@ -68,13 +68,15 @@ class Stretch:
     headed: bool = False
 
 
-def stretches(tokens: Tokens, terms: Terms) -> list[Stretch]:
+def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
     """Return the sentences of a report without their headings.
 
     Parameters
     ----------
     tokens : Tokens
         The words.
+    text : str
+        What they were cut from, for the line ends between them.
     terms : Terms
         Headings and what they mean.
 
@@ -87,8 +89,9 @@ def stretches(tokens: Tokens, terms: Terms) -> list[Stretch]:
     section, subject = "body", None
     inline = False  # "Left kidney: …" holds for its line, "LEFT KIDNEY" alone for what follows
     ranges = sentences(tokens)
-    for number, (start, end, stop) in enumerate(ranges):
-        if stop == PARAGRAPH or (inline and stop == LINE):
+    for number, (start, end, _) in enumerate(ranges):
+        lines = text.count("\n", tokens.ends[start - 1], tokens.starts[start]) if start else 0
+        if lines > 1 or (inline and lines):
             subject, inline = None, False
         at = start
         while at < end:

@@ -64,7 +64,7 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
     if not tokens.words:
         return ScanReport(text)
     folded, measured, dated = _numbers(flat)
-    parts = stretches(tokens, terms)
+    parts = stretches(tokens, flat, terms)
     hits = find(tokens, "imaging_report", terms.lexicon)
     starts = [hit.start for hit in hits]
     items: list[Item] = []
@@ -116,8 +116,20 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
         change_span=change_span,
         conflicts=tuple(conflicts),
         more=more,
-        denied=frozenset(item.finding for item in missing if item.sure and not item.obstructing),
+        denied=_denied(denied, terms),
     )
+
+
+def _denied(denied: list[NotFound], terms: Terms) -> frozenset[str]:
+    """Return what the report denies altogether: of both sides and of no single place."""
+    names = set()
+    for item in denied:
+        stone = terms.findings[item.finding]["bucket"] == "collecting_system_stone"
+        anywhere = not stone or not item.places or {"kidney", "ureter"} <= set(item.places)
+        if item.sure and not item.obstructing and item.side in (None, "both") and anywhere:
+            names.add(item.finding)
+    names |= {n for n, record in terms.findings.items() if record.get("part_of") in names}
+    return frozenset(names)
 
 
 def _numbers(flat: str) -> tuple[str, Measured, list[Span]]:

@@ -91,6 +91,7 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
     concepts = {
         name: {
             **item,
+            "part_of": (),
             "course": "chronic",
             "words": [plain(word) for word in item["words"]],
             "absent_words": [plain(word) for word in item.get("absent_words", ())],
