@@ -212,7 +212,8 @@ def _side_by_side(
 ) -> bool:
     """Join two names that stand beside each other: "calcified cyst", "complex cyst Bosniak III"."""
     names = set(between)
-    bound = not names & {",", "and", "but", "no", "without", "not"}
+    bound = not names & {"and", "but", "no", "without", "not"}
+    bound = bound and (names.isdisjoint({","}) or bool(names & {"with", "containing"}))
     if reads == ["lesion", "lesion"] and bound and len(between) <= 4:
         named = min(first.finding, second.finding, key=_LESION_ORDER.index)
         return _take(first, second, named, first.status)

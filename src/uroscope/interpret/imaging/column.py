@@ -53,7 +53,8 @@ class ScanColumn:
         Returns
         -------
         known_true, known_false : arrays of bool, shape (rows,)
-            False is known only where the report denies every one of the findings.
+            False is known where the report denies every one of the findings, or names them only
+            with another side, class or a smaller size than asked.
         """
         true = np.zeros(len(self.reports) + 1, dtype=np.bool_)
         false = np.zeros(len(self.reports) + 1, dtype=np.bool_)
@@ -62,8 +63,11 @@ class ScanColumn:
             named = [item for item in report.items if item.finding in wanted]
             fitting = [i for i in named if _fits(i, side, at_least_mm, bosniak)]
             true[number] = any(i.status == PRESENT for i in fitting)
-            open_ = any(i.status in (PRESENT, UNCERTAIN) for i in named)
-            false[number] = not open_ and wanted <= report.denied
+            standing = [i for i in named if i.status in (PRESENT, UNCERTAIN)]
+            if standing:
+                false[number] = all(_differs(i, side, at_least_mm, bosniak) for i in standing)
+            else:
+                false[number] = wanted <= report.denied
         return true.take(self.rows), false.take(self.rows)
 
     def is_of(self, kinds: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -95,6 +99,15 @@ def _fits(item: Item, side: str | None, at_least_mm: float, bosniak: Sequence[st
     if bosniak and item.bosniak not in bosniak:
         return False
     return at_least_mm <= 0 or (item.size_mm is not None and item.size_mm >= at_least_mm)
+
+
+def _differs(item: Item, side: str | None, at_least_mm: float, bosniak: Sequence[str]) -> bool:
+    """Say whether an item is stated to be of another side, size or class than asked."""
+    if side is not None and item.side is not None and not _fits(item, side, 0.0, ()):
+        return True
+    if bosniak and item.bosniak is not None and item.bosniak not in bosniak:
+        return True
+    return item.size_mm is not None and item.size_mm < at_least_mm
 
 
 def read_reports(cells: Any, terms: Terms) -> ScanColumn:

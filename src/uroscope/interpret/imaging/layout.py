@@ -11,8 +11,8 @@ from uroscope.interpret.texts.tokens import LINE, Tokens
 
 _LIST_NUMBER = re.compile(r"(?m)(?:^|(?<=[.:;]))([ \t]{0,12})(\(?\d{1,2}[.)])(?=\s)")
 _BULLET = re.compile(r"\s*(?:[-*•·◦▪●‣>]|\(?\d{1,2}[.)]\s|[^\W\d][\w /()]{0,40}:)")
-_NARROWEST = 30
-"""Lines shorter than this are a list, not wrapped text; a convention, half a narrow page."""
+_NARROWEST = 20
+"""Lines shorter than this are a list, not wrapped text; a convention, a third of a narrow page."""
 _HEADING_WORDS = 6
 
 
@@ -39,22 +39,33 @@ def flowing(text: str) -> str:
     text = text.replace("\r\n", " \n").replace("\r", "\n")
     lines = text.split("\n")
     widths = [len(" ".join(line.split())) for line in lines]
-    widest = max(widths)
+    widest = max([_NARROWEST, *widths])
+    full = [_is_full(lines, widths, widest, number) for number in range(1, len(lines))]
+    # a full stop at the end of a full line ends it only where no line was wrapped elsewhere
+    stops = ":;!?" if any(full) else ".:;!?"
     parts = [lines[0]]
-    for number in range(1, len(lines)):
-        before, line = lines[number - 1].rstrip(), lines[number]
-        first = line.split(maxsplit=1)[:1]
-        wrapped = (
-            widest >= _NARROWEST
-            and bool(first)
-            and bool(before)
-            and before[-1] not in ".:;!?"
-            and widths[number - 1] + 1 + len(first[0]) > widest
-            and _BULLET.match(line[:60]) is None
-        )
-        parts.append(" " if wrapped else "\n")
-        parts.append(line)
+    for number, joined in enumerate(full, start=1):
+        ended = lines[number - 1].rstrip()[-1:]
+        if not joined and ended == "." and ended not in stops:
+            joined = _is_full(lines, widths, widest, number, ".")
+        parts.append(" " if joined else "\n")
+        parts.append(lines[number])
     return _LIST_NUMBER.sub(lambda m: m[1] + ";" + " " * (len(m[2]) - 1), "".join(parts))
+
+
+def _is_full(
+    lines: list[str], widths: list[int], widest: int, number: int, allowed: str = ""
+) -> bool:
+    """Say whether a line follows one that had no room for its first word."""
+    before, line = lines[number - 1].rstrip(), lines[number]
+    first = line.split(maxsplit=1)[:1]
+    return (
+        bool(first)
+        and bool(before)
+        and (before[-1] not in ".:;!?" or before[-1] in allowed)
+        and widths[number - 1] + 1 + len(first[0]) > widest
+        and _BULLET.match(line[:60]) is None
+    )
 
 
 @dataclass(frozen=True, slots=True)

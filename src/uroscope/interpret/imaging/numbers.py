@@ -8,17 +8,17 @@ from dataclasses import dataclass
 _NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|[.,]\d{1,2})"
 _UNIT = r"(?:mm|cm|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![\w/^²³])"
 _SIZE = re.compile(
-    rf"(?<![\w.,/])(?P<first>{_NUMBER})(?:\s{{0,3}}-?\s{{0,2}}(?P<unit>{_UNIT}))?"
-    rf"(?P<rest>(?:\s{{0,3}}(?:x|by|-|to|~)\s{{0,3}}{_NUMBER}"
-    rf"(?:\s{{0,3}}-?\s{{0,2}}{_UNIT})?){{0,3}})"
+    rf"(?<![\w.,/])(?P<first>{_NUMBER})(?:\s{{0,6}}-?\s{{0,6}}(?P<unit>{_UNIT}))?"
+    rf"(?P<rest>(?:\s{{0,6}}(?:x|by|-|to|~)\s{{0,6}}{_NUMBER}"
+    rf"(?:\s{{0,6}}-?\s{{0,6}}{_UNIT})?){{0,3}})"
 )
-_PART = re.compile(rf"(x|by|-|to|~)\s{{0,3}}({_NUMBER})(?:\s{{0,3}}-?\s{{0,2}}({_UNIT}))?")
+_PART = re.compile(rf"(x|by|-|to|~)\s{{0,6}}({_NUMBER})(?:\s{{0,6}}-?\s{{0,6}}({_UNIT}))?")
 _DENSITY = re.compile(
-    r"(?<![\w.])(\d{1,2},\d{3}|\d{2,4})(?:\s{0,2}(?:-|to|\+/-|±)\s{0,2}(\d{2,4}))?"
-    r"\s{0,3}(?:hu\b|hus\b|hounsfield)"
-    r"|(?:\bhu\b|hounsfield(?: units?)?|attenuation|density)(?: units?)?(?: value)?"
-    r"\s{0,2}(?:of|:|=|is|measures|measuring|~)?\s{0,2}(?:up to|about|approximately|approx\.?|~)?"
-    r"\s{0,2}(\d{1,2},\d{3}|\d{2,4})(?![\d.,]*\s{0,2}(?:mm|cm|%))"
+    r"(?<![\w.])(\d{1,2},\d{3}|\d{2,4})(?:\s{0,6}(?:-|to|\+/-|±)\s{0,6}(\d{2,4}))?"
+    r"\s{0,6}(?:hu\b|hus\b|hounsfield)"
+    r"|(?:\bhu\b|hounsfield(?:\s{1,4}units?)?|attenuation|density)(?:\s{1,4}units?)?(?:\s{1,4}value)?"
+    r"\s{0,6}(?:of|:|=|is|measures|measuring|~)?\s{0,6}(?:up\s{1,6}to|about|approximately|approx\.?|~)?"
+    r"\s{0,6}(\d{1,2},\d{3}|\d{2,4})(?![\d.,]*\s{0,6}(?:mm|cm|%))"
 )
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -26,8 +26,8 @@ _MONTH = (
 )
 _DATE = re.compile(
     r"(?<![\w/.-])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})"
-    rf"|\d{{1,2}}\s{{1,2}}{_MONTH}\.?,?\s{{1,2}}\d{{4}}|{_MONTH}\.?\s{{1,2}}\d{{1,2}},?\s{{1,2}}\d{{4}}"
-    rf"|{_MONTH}\.?,?\s{{1,2}}\d{{4}}|(?:19|20)\d{{2}})(?![\w/])"
+    rf"|\d{{1,2}}\s{{1,6}}{_MONTH}\.?,?\s{{1,6}}\d{{4}}|{_MONTH}\.?\s{{1,6}}\d{{1,2}},?\s{{1,6}}\d{{4}}"
+    rf"|{_MONTH}\.?,?\s{{1,6}}\d{{4}}|(?:19|20)\d{{2}})(?![\w/])"
 )
 LARGEST_MM = 200.0
 """The longest thing taken for a size of a finding: more than a whole kidney; a convention."""

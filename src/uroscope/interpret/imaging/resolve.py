@@ -13,7 +13,7 @@ from uroscope.interpret.texts.tokens import Tokens
 
 _CALYX = {"upper_pole": "upper_calyx", "mid_pole": "mid_calyx", "lower_pole": "lower_calyx"}
 _NO_SIDE = frozenset({"bladder", "urethra"})
-_SEPARATORS = frozenset({",", ";", "and", "with", "but", "(", ")"})
+_IN_KIDNEY = frozenset({"stent", "papillary_calcification", "milk_of_calcium"})
 
 
 def read_clause(
@@ -52,6 +52,8 @@ def read_clause(
     if reads == "calcium" and bucket == "collecting_system_stone" and status == PRESENT:
         status = UNCERTAIN if not anchor.others else status
     places = _kept_places(places, finding, bucket, stretch, terms)
+    if {"transplant", "single"} & set(clause.values("side")):
+        places = tuple(place for place in places if place != "kidney")  # it says which one
     side = _side(clause, anchor, tokens, stretch, sides_here, places, bucket)
     size = extent(clause, tokens, terms)
     span = (tokens.starts[anchor.start], tokens.ends[anchor.end - 1])
@@ -262,7 +264,7 @@ def _side(
         return "both"
     if own:
         return own[0]
-    if stretch.subject is not None:
+    if stretch.subject is not None and (bucket != "look_alike" or anchor.finding in _IN_KIDNEY):
         return stretch.subject
     if bucket == "obstruction" and len(sides_here) == 1:
         return next(iter(sides_here))

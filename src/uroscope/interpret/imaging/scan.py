@@ -124,7 +124,7 @@ def prior_of(
             break
         part = parts[at]
         if part.section == "comparison":
-            return text[low:high], (low, high)
+            return " ".join(text[low:high].split()), (low, high)
         if part.section in ("title", "indication", "technique", "advice"):
             continue
         before = []
@@ -134,5 +134,5 @@ def prior_of(
             before.append(tokens.words[position])
         near = set(before[-7:])
         if near & _COMPARING:
-            return text[low:high], (low, high)
+            return " ".join(text[low:high].split()), (low, high)
     return None, None
