@@ -74,7 +74,8 @@ def test_a_report_alone_still_raises_what_it_names() -> None:
 
 def test_the_page_quotes_the_report(results: Path, report: Path, tmp_path: Path) -> None:
     page = tmp_path / "review.html"
-    done = run("review", str(results), "--imaging", str(report), "--format", "html", "-o", str(page))
+    given = ["--imaging", str(report), "--format", "html", "-o", str(page)]
+    done = run("review", str(results), *given)
     assert done.returncode == 0
     text = page.read_text(encoding="utf-8")
     assert "Scan report (CT without contrast)" in text

@@ -8,6 +8,7 @@ found reads the same, with `obstructing` for "no obstructing stone" and `~` afte
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from uroscope.interpret.imaging import Item, NotFound
@@ -18,7 +19,7 @@ class Case(NamedTuple):
 
     text: str
     items: list[str]
-    not_found: list[str] = []
+    not_found: Sequence[str] = ()
     modality: str | None = None
     prior: str | None = None
 
@@ -47,7 +48,8 @@ def brief(item: Item) -> str:
 def brief_denial(item: NotFound) -> str:
     """Return what was not found in the short form of the table."""
     name = item.finding + ("" if item.sure else "~")
-    words = ["obstructing" if item.obstructing else "", name, item.side or "", "+".join(item.places)]
+    first = "obstructing" if item.obstructing else ""
+    words = [first, name, item.side or "", "+".join(item.places)]
     return " ".join(word for word in words if word)
 
 
@@ -122,7 +124,8 @@ CASES = {
         "ultrasound: bilateral nephrocalcinosis", ["nephrocalcinosis both"], [], "ultrasound",
     ),
     "cortical": Case(
-        "Thin rim of cortical nephrocalcinosis in both kidneys.", ["nephrocalcinosis_cortical both"],
+        "Thin rim of cortical nephrocalcinosis in both kidneys.",
+        ["nephrocalcinosis_cortical both"],
     ),
     "uk cortical": Case(
         "Bilateral cortical nephrocalcinosis. No calculi.", ["nephrocalcinosis_cortical both"],
@@ -179,7 +182,10 @@ CASES = {
         "Punctate calcification at the left renal hilum, likely vascular calcification.",
         ["vascular_calcification? left hilum punctate"],
     ),
-    "randall": Case("Papillary tip calcifications bilaterally.", ["papillary_calcification both x+"]),
+    "randall": Case(
+        "Papillary tip calcifications bilaterally.",
+        ["papillary_calcification both x+"],
+    ),
     "milk of calcium": Case(
         "Milk of calcium in a left upper pole calyceal diverticulum.",
         ["milk_of_calcium left upper_pole", "calyceal_diverticulum left upper_pole"],
@@ -192,7 +198,10 @@ CASES = {
     "range": Case(
         "Several 3-4 mm calculi in the right kidney.", ["stone right kidney 3-4mm x+"],
     ),
-    "centimetres": Case("1.1 cm calculus in the left renal pelvis.", ["stone left renal_pelvis 11mm"]),
+    "centimetres": Case(
+        "1.1 cm calculus in the left renal pelvis.",
+        ["stone left renal_pelvis 11mm"],
+    ),
     "three dimensions": Case(
         "Calculus right proximal ureter 4 x 3 x 5 mm.", ["stone right proximal_ureter 5mm"],
     ),
@@ -258,8 +267,14 @@ CASES = {
         "No obstructing calculus. Two 2 mm nonobstructing stones on the left.",
         ["stone left 2mm x2 nonobstructing"], ["obstructing stone"],
     ),
-    "no definite": Case("No definite calculus seen on this ultrasound.", [], ["stone~"], "ultrasound"),
-    "possible": Case("Possible 2 mm stone in the right lower pole.", ["stone? right lower_pole 2mm"]),
+    "no definite": Case(
+        "No definite calculus seen on this ultrasound.",
+        [], ["stone~"], "ultrasound",
+    ),
+    "possible": Case(
+        "Possible 2 mm stone in the right lower pole.",
+        ["stone? right lower_pole 2mm"],
+    ),
     "cannot exclude": Case(
         "Mild left hydronephrosis. Cannot exclude a distal ureteral stone.",
         ["hydronephrosis left mild", "stone? distal_ureter"],
@@ -378,5 +393,89 @@ CASES = {
     "blank lines and bullets": Case(
         "IMPRESSION:\n\n- 5 mm stone, right lower pole\n- No hydronephrosis\n- Gallstones",
         ["stone right lower_pole 5mm", "gallstone x+"], ["hydronephrosis"],
+    ),
+    "heading sums up the list": Case(
+        "There is bilateral nephrolithiasis. On the right there are 4 stones, the largest "
+        "measuring 6 mm in the lower pole. On the left there are 2 stones, the largest measuring "
+        "9 mm in the renal pelvis.",
+        ["stone right lower_pole 6mm x4", "stone left renal_pelvis 9mm x2"],
+    ),
+    "narrative with side carried by the kidney": Case(
+        "FINDINGS: The right kidney is normal in size. There is a 7 mm calculus in the interpolar "
+        "region. The left kidney shows mild to moderate hydronephrosis and perinephric stranding "
+        "secondary to an obstructing 4 x 5 mm stone in the proximal left ureter at L3.\n"
+        "IMPRESSION:\n1. Obstructing 5 mm proximal left ureteral stone with mild-to-moderate "
+        "hydroureteronephrosis.\n2. Nonobstructing 7 mm right interpolar calculus.\n"
+        "3. Sigmoid diverticulosis.",
+        ["stone left proximal_ureter 5mm obstructing", "hydronephrosis left mild to moderate",
+         "stone right mid_pole 7mm nonobstructing"],
+    ),
+    "axes with their names": Case(
+        "Left UVJ calculus measuring 4 mm (AP) x 3 mm (TR).", ["stone left uvj 4mm"],
+    ),
+    "interval passage": Case(
+        "Interval passage of the previously noted left distal ureteral calculus. Residual mild "
+        "left hydronephrosis, improved. Stable bilateral nonobstructing renal stones measuring up "
+        "to 5 mm.",
+        ["stone-gone left distal_ureter", "hydronephrosis left mild smaller",
+         "stone both kidney 5mm x+ nonobstructing unchanged"],
+    ),
+    "could have this appearance": Case(
+        "Multiple punctate calcifications in the renal pyramids bilaterally consistent with "
+        "medullary nephrocalcinosis; medullary sponge kidney could have this appearance.",
+        ["nephrocalcinosis_medullary both punctate", "medullary_sponge_kidney?"],
+    ),
+    "shorthand": Case(
+        "5-mm VUJ calculus on the left w/ mild HUN. Rt kidney: NAD. Lt PUJ normal.",
+        ["stone left uvj 5mm", "hydronephrosis left mild"],
+    ),
+    "more shorthand": Case(
+        "CT A/P w/o contrast. L kidney: 2 nonobs stones, 4mm LP and 2mm MP. No hydro b/l.",
+        ["stone left lower_pole+mid_pole 2-4mm x2 nonobstructing"], ["hydronephrosis both"],
+        "ct_without_contrast",
+    ),
+    "class after the rim": Case(
+        "Simple cyst in the right kidney measuring 3.4 cm. Complex left renal cyst measuring 2.2 "
+        "cm with rim calcification, Bosniak II.",
+        ["cyst_wall_calcification left kidney 22mm II"],
+    ),
+    "sides in a form": Case(
+        "Ureteral calculi: none. Renal calculi: right 3 mm, left none. Hydronephrosis: right: "
+        "mild; left: none.",
+        ["stone right kidney 3mm x+", "hydronephrosis right mild"], ["stone ureter"],
+    ),
+    "skin to stone": Case(
+        "The stone in the left renal pelvis is 15 x 11 mm and 1,050 HU. Skin-to-stone distance "
+        "9.8 cm.",
+        ["stone left renal_pelvis 15mm 1050HU"],
+    ),
+    "dystrophic": Case(
+        "Coarse calcification in the upper pole of the left kidney, probably dystrophic.",
+        ["dystrophic_calcification left upper_pole"],
+    ),
+    "each side its grade": Case(
+        "Non-contrast CT: nephrocalcinosis cannot be excluded. Bilateral pelvicalyceal "
+        "dilatation, moderate on the right and mild on the left.",
+        ["nephrocalcinosis?", "hydronephrosis both moderate"], [], "ct_without_contrast",
+    ),
+    "bladder": Case(
+        "The bladder contains two calculi measuring 12 and 15 mm. Prostate is enlarged at 5.5 x "
+        "4.8 cm.",
+        ["stone bladder 15mm x2"],
+    ),
+    "distal right": Case("Distal right ureteral stone 5mm.", ["stone right distal_ureter 5mm"]),
+    "gross": Case(
+        "There is a stone at the level of the right ureteropelvic junction measuring 1.4 cm in "
+        "maximal dimension with associated gross hydronephrosis. No left sided stones.",
+        ["stone right upj 14mm", "hydronephrosis right severe"], ["stone left"],
+    ),
+    "fragments beside a stent": Case(
+        "KUB radiograph: Left double-J stent in satisfactory position. Residual 8 mm stone "
+        "fragments in the lower pole of the left kidney. No calcification over the right kidney.",
+        ["stent left", "stone left lower_pole 8mm x+"], ["calcification right kidney"], "x_ray",
+    ),
+    "decreased": Case(
+        "Renal calculi have decreased. Largest 3mm (previously 6mm) left.",
+        ["stone left kidney 3mm x+ smaller was 6mm"],
     ),
 }  # fmt: skip

@@ -36,6 +36,7 @@ class Anchor:
     definite: bool = False
     bosniak: str | None = None
     weak: bool = False
+    answered: bool = False
     others: list[str] = field(default_factory=list)
 
 
@@ -99,7 +100,7 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         status, weak = NEGATED, "weak_negated" in flags
     elif flags & {"ended", "undone"}:
         status = GONE
-    elif flags & {"uncertain"}:
+    elif flags & {"uncertain"} or _resembles(trigger, sentence):
         status = UNCERTAIN
     last = trigger.end - 1
     raw = folded[tokens.starts[last] : tokens.ends[last]]
@@ -113,7 +114,14 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         plural=raw != tokens.words[last] and raw[-1:] in ("s", "i", "e"),
         definite=_definite(before),
         weak=weak,
+        answered=status == NEGATED and denial == "none before",
     )
+
+
+def _resembles(trigger: Trigger, sentence: Sentence) -> bool:
+    """Say whether "could have this appearance" follows."""
+    after = set(sentence.tokens.words[trigger.end : min(sentence.end, trigger.end + 7)])
+    return "appearance" in after and bool(after & {"could", "may", "can", "might"})
 
 
 def _definite(before: str) -> bool:
@@ -147,7 +155,7 @@ def _denial_before(trigger: Trigger, sentence: Sentence, terms: Terms) -> str:
             if any(word in terms.sets["soft_denial"] for word in near):
                 return "soft"
             return ""
-    return ""
+    return "none before"
 
 
 def _joined(anchors: list[Anchor], tokens: Tokens, terms: Terms) -> list[Anchor]:
@@ -213,6 +221,8 @@ def _side_by_side(
     """Join two names that stand beside each other: "calcified cyst", "complex cyst Bosniak III"."""
     names = set(between)
     bound = not names & {"and", "but", "no", "without", "not"}
+    if reads[1] == "lesion" and second.bosniak and first.finding == "cyst_wall_calcification":
+        return _take(first, second, first.finding, first.status)
     bound = bound and (names.isdisjoint({","}) or bool(names & {"with", "containing"}))
     if reads == ["lesion", "lesion"] and bound and len(between) <= 4:
         named = min(first.finding, second.finding, key=_LESION_ORDER.index)

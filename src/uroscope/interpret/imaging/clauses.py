@@ -229,6 +229,8 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
             continue
         mm, low = (path[1], None) if path else (size.mm, size.low)
         smallest = min(low or mm, best.low or mm, best.mm or mm)
+        if earlier[-1:] in (["x"], ["by"]):
+            smallest = max(mm, best.mm or mm)  # "4 mm (AP) x 3 mm (TR)" is one stone
         if best.mm is None or mm > best.mm:
             below = earlier[-1:] in (["<"], ["sub"], ["under"])
             below = below or earlier in (["less", "than"], ["smaller", "than"])

@@ -168,8 +168,12 @@ def _continued(
     if size.mm is None and density is None:
         return False
     span = (tokens.starts[part.start], tokens.ends[part.end - 1])
+    sides, changes = clause.values("side"), clause.values("change")
     items[-1] = replace(
         last,
+        side=last.side or (sides[0] if len(set(sides)) == 1 else None),
+        change=last.change or (changes[0] if changes and changes[0] != "gone" else None),
+        prior_mm=last.prior_mm or size.prior,
         size_mm=last.size_mm if last.size_mm is not None else size.mm,
         size_low_mm=last.size_low_mm if last.size_mm is not None else size.low,
         density=last.density or (None if density is None else (density.low, density.high)),

@@ -12,6 +12,7 @@ from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.tokens import Tokens
 
 _CALYX = {"upper_pole": "upper_calyx", "mid_pole": "mid_calyx", "lower_pole": "lower_calyx"}
+_GRADES = ("minimal", "mild", "mild to moderate", "moderate", "moderate to severe", "severe")
 _NO_SIDE = frozenset({"bladder", "urethra"})
 _IN_KIDNEY = frozenset({"stent", "papillary_calcification", "milk_of_calcium"})
 
@@ -60,13 +61,16 @@ def read_clause(
     obstructing = _obstructing(clause, anchor, tokens)
     if anchor.weak and (size.mm is not None or clause.values("grade")):
         status = PRESENT  # "no stone, mild hydronephrosis": the second stands by itself
+    if anchor.answered and size.mm is not None and size.span is not None:
+        status = PRESENT  # "Renal calculi: right 3 mm, left none"
+        side = _side_before(clause, size.span[0]) or side
     if status == NEGATED:
         return NotFound(
             finding, obstructing is True, side, places, not anchor.soft, stretch.section, span
         )
     changes = clause.values("change")
     change = changes[0] if changes else None
-    if "gone" in changes and status != UNCERTAIN:
+    if "gone" in changes:
         status = GONE
     count, many = number_of(clause, tokens, _sized(clause))
     grades = clause.values("grade")
@@ -84,7 +88,7 @@ def read_clause(
         size_below=size.below,
         size_word=words[-1] if words and size.mm is None else None,
         density=None if clause.density is None else (clause.density.low, clause.density.high),
-        grade=grades[-1] if grades and bucket == "obstruction" else None,
+        grade=max(grades, key=_GRADES.index) if grades and bucket == "obstruction" else None,
         obstructing=obstructing if bucket == "collecting_system_stone" else None,
         change=None if status == GONE else change,
         prior_mm=size.prior,
@@ -269,6 +273,12 @@ def _side(
     if bucket == "obstruction" and len(sides_here) == 1:
         return next(iter(sides_here))
     return None
+
+
+def _side_before(clause: Clause, position: int) -> str | None:
+    """Return the side that stands directly before a size."""
+    near = [v for a, b, (k, v) in clause.attributes if k == "side" and 0 <= position - b <= 1]
+    return near[-1] if near else None
 
 
 def _nearest_side(clause: Clause, anchor: Anchor, tokens: Tokens) -> str | None:

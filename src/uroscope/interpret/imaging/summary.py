@@ -47,7 +47,7 @@ def settled(
     conflicts : list of (str, span, span)
         What differs (`size`, `side`, `presence`), in the Impression and in the body.
     """
-    body = _once([i for i in items if i.section != "impression"], terms)
+    body = _listed(_once([i for i in items if i.section != "impression"], terms), terms)
     last = _once([i for i in items if i.section == "impression"], terms)
     conflicts: list[tuple[str, Span, Span]] = []
     kept: list[Item] = []
@@ -116,6 +116,20 @@ def _once(items: list[Item], terms: Terms) -> list[Item]:
             kept.append(item)
         else:
             kept[at] = _joined(kept[at], item, terms)
+    return kept
+
+
+def _listed(items: list[Item], terms: Terms) -> list[Item]:
+    """Leave out "bilateral stones" where the stones of each side are listed too."""
+    kept = []
+    for item in items:
+        vague = item.bucket == "collecting_system_stone" and item.status == PRESENT and not (
+            item.size_mm or item.size_word or item.count or item.obstructing or item.density
+        )  # fmt: skip
+        others = [o for o in items if o is not item and o.status == PRESENT]
+        if vague and len([o for o in others if _covers(item, o, terms)]) > 1:
+            continue
+        kept.append(item)
     return kept
 
 
