@@ -117,6 +117,7 @@ class WordsFile(Strict):
     bosniak: dict[Text, Literal["I", "II", "IIF", "III", "IV"]]
     not_a_denial: list[Text]
     soft_denial: list[Text]
+    larger_than: list[Text]
     sections: Sections
     subjects: dict[Literal["left", "right", "none"], list[Text]]
     not_now: list[Text]

@@ -478,4 +478,14 @@ CASES = {
         "Renal calculi have decreased. Largest 3mm (previously 6mm) left.",
         ["stone left kidney 3mm x+ smaller was 6mm"],
     ),
+    "denial above a size only": Case("No stone larger than 5 mm.", [], ["stone~"]),
+    "denial above a size in signs": Case("No calculi > 3 mm.", [], ["stone~"]),
+    "each kidney by itself": Case(
+        "There are no stones in the right kidney. In the left kidney there is a 4 mm stone.",
+        ["stone left kidney 4mm"], ["stone right kidney"],
+    ),
+    "wide pelvis without dilatation": Case(
+        "No hydronephrosis. Prominent left renal pelvis without caliectasis.",
+        [], ["hydronephrosis", "hydronephrosis left"],
+    ),
 }  # fmt: skip

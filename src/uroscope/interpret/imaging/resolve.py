@@ -65,9 +65,10 @@ def read_clause(
         status = PRESENT  # "Renal calculi: right 3 mm, left none"
         side = _side_before(clause, size.span[0]) or side
     if status == NEGATED:
-        return NotFound(
-            finding, obstructing is True, side, places, not anchor.soft, stretch.section, span
-        )
+        # "no stone larger than 5 mm" leaves the smaller ones open
+        sure = not anchor.soft and not (clause.sizes and _bounded(clause, tokens, terms))
+        where = () if bucket == "obstruction" else places
+        return NotFound(finding, obstructing is True, side, where, sure, stretch.section, span)
     changes = clause.values("change")
     change = changes[0] if changes else None
     if "gone" in changes:
@@ -273,6 +274,11 @@ def _side(
     if bucket == "obstruction" and len(sides_here) == 1:
         return next(iter(sides_here))
     return None
+
+
+def _bounded(clause: Clause, tokens: Tokens, terms: Terms) -> bool:
+    """Say whether a denial speaks only of what is larger than a size."""
+    return bool(terms.sets["larger_than"] & set(tokens.words[clause.start : clause.end]))
 
 
 def _side_before(clause: Clause, position: int) -> str | None:

@@ -128,7 +128,7 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
     single = (
         "focal", "spread", "inside", "size_after", "size_before", "measures", "prior",
         "changed_from", "sized_others", "cystic_outside", "suspicious", "not_a_denial",
-        "soft_denial",
+        "soft_denial", "larger_than",
     )  # fmt: skip
     sets = {name: frozenset(plain(word) for word in words[name]) for name in single}
     sets["not_this_scan"] = frozenset(plain(word) for word in scans["not_this_scan"])
