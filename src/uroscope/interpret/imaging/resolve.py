@@ -115,7 +115,11 @@ def _quoted(
 ) -> tuple[int, int]:
     """Return the characters a reader checks: from the first word that counts to the last."""
     used = [(anchor.start, anchor.end)]
-    used += [(a, b) for a, b, (kind, _) in clause.attributes if placed or kind != "place"]
+    used += [
+        (a, b)
+        for a, b, (kind, _) in clause.attributes
+        if placed or kind != "place" or b == anchor.start
+    ]
     if size is not None:
         used.append(size)
     first, last = min(a for a, _ in used), max(b for _, b in used)
