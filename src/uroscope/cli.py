@@ -96,7 +96,9 @@ def version(
 
 @app.command(epilog="Example: uroscope review sample_data/01_full_collection.csv --chart flags.png")
 def review(
-    files: Files,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE…", help="CSV files; - reads standard input.")
+    ] = None,
     format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
     for_: Annotated[
         Reader, typer.Option("--for", help="Who reads it; a patient gets one page in plain words.")
@@ -113,15 +115,23 @@ def review(
     age: Annotated[float | None, typer.Option(help="Years, if the file lacks it.")] = None,
     weight: Annotated[float | None, typer.Option(help="kg, if the file lacks it.")] = None,
     height: Annotated[float | None, typer.Option(help="cm, if the file lacks it.")] = None,
+    imaging: Annotated[
+        str | None,
+        typer.Option(help="Scan report of the only patient: a text file, - or the text itself."),
+    ] = None,
 ) -> None:
     """Review every collection in the files: what stands out, why, and what to check."""
     from uroscope import command
 
+    files = files or []
+    if not files and imaging is None:
+        raise UsageError("Give a file of results, a scan report with --imaging, or both.")
+    scan = None if imaging is None else command.read_scan(imaging, files)
     filled = {
         "sex": sex.value if sex else None, "age": age, "weight_kg": weight, "height_cm": height,
     }  # fmt: skip
     si = command.wants_si(units, profile)
-    command.spare_inputs(files, output, chart)
+    command.spare_inputs([*files, imaging] if imaging else files, output, chart)
     report, *others = command.make_reports(
         files,
         profile=profile,
@@ -130,6 +140,7 @@ def review(
         systems=(si, not si) if format is Format.html and for_ is Reader.clinician else (si,),
         patient=patient,
         fill={name: value for name, value in filled.items() if value is not None},
+        imaging=scan,
     )
     if for_ is Reader.patient:
         command.write_sheets(report, format.value, output)

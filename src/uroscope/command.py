@@ -16,6 +16,7 @@ from uroscope.model import KnowledgeNote, ProfileNote, Refused, Report
 if TYPE_CHECKING:
     from uroscope.present.numbers import Units
     from uroscope.present.text import Style
+    from uroscope.tables import Panel
 
 _MOST_ISSUES = 40
 
@@ -71,6 +72,7 @@ def make_reports(
     systems: Sequence[bool],
     patient: str | None = None,
     fill: Mapping[str, object] | None = None,
+    imaging: str | None = None,
 ) -> list[Report]:
     """Read files once and review every collection in them, once per unit system.
 
@@ -86,6 +88,8 @@ def make_reports(
         Only this one.
     fill : mapping, optional
         What the files lack of the subject.
+    imaging : str, optional
+        The text of a scan report of the only patient.
 
     Returns
     -------
@@ -110,6 +114,8 @@ def make_reports(
         if not len(at):
             raise UsageError(f"No collection of patient {patient!r} is in the input.")
         panel = panel.take(at)
+    if imaging is not None:
+        panel = _with_scan(panel, imaging)
     tables = {
         name: getattr(panel, name).to_dict("records")
         for name in ("refused", "not_measured", "ignored")
@@ -127,6 +133,85 @@ def make_reports(
         )
         for si in systems
     ]
+
+
+def read_scan(given: str, files: Sequence[str]) -> str:
+    """Return the text of a scan report: from a file, from standard input, or as given.
+
+    Parameters
+    ----------
+    given : str
+        A path, `-`, or the text itself.
+    files : sequence of str
+        The other inputs; only one of all may be standard input.
+
+    Returns
+    -------
+    str
+        The report.
+
+    Raises
+    ------
+    UsageError
+        If the file is missing, is no text, or nothing is in it.
+    """
+    if given == "-":
+        if "-" in files:
+            raise UsageError("Standard input can be the results or the scan report, not both.")
+        text = sys.stdin.read()
+    elif _is_path(given):
+        try:
+            text = Path(given).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UsageError(
+                f"{Path(given).name} is not UTF-8 text; save the scan report as plain text."
+            ) from error
+        except OSError as error:
+            reason = (error.strerror or "it cannot be read").lower()
+            raise UsageError(
+                f"{Path(given).name}: {reason}; --imaging takes a text file, - or the text itself."
+            ) from error
+    else:
+        text = given
+    if not text.strip():
+        raise UsageError("The scan report is empty; --imaging takes a text file, - or the text.")
+    return text
+
+
+_TEXT_ENDINGS = (".txt", ".text", ".rpt", ".md", ".rtf", ".doc", ".docx", ".pdf")
+
+
+def _is_path(given: str) -> bool:
+    """Tell a path from a report: it exists, or it is one word that ends like a file."""
+    if len(given) > 400 or "\n" in given:
+        return False
+    try:
+        if Path(given).exists():
+            return True
+    except (OSError, ValueError):
+        return False
+    return given.lower().endswith(_TEXT_ENDINGS) and len(given.split()) == 1
+
+
+def _with_scan(panel: Panel, report: str) -> Panel:
+    """Give a scan report to the only patient of a panel.
+
+    Raises
+    ------
+    UsageError
+        If the panel holds several patients.
+    """
+    from dataclasses import replace
+
+    people = panel.rows["patient_id"].nunique()
+    if people > 1:
+        raise UsageError(
+            f"The input holds {people} patients, and --imaging is of one of them.\n"
+            "Choose with --patient ID, or write the reports into a column imaging_report."
+        )
+    if not len(panel):
+        return panel
+    return replace(panel, rows=panel.rows.assign(imaging_report=report))
 
 
 def spare_inputs(files: Sequence[str], *outputs: Path | None) -> None:

@@ -245,6 +245,86 @@ class RedFlag(_Part):
     patient_text: str = ""
 
 
+class ScanWords(_Part):
+    """Words of the scan report: where they start and end (characters from 0), and the words."""
+
+    start: int
+    end: int
+    text: str
+
+
+ScanSide = Literal["left", "right", "both", "transplant", "single"]
+
+
+class ScanItem(_Part):
+    """One thing the scan report names; sizes in mm, density in Hounsfield units."""
+
+    finding: str
+    label: str
+    bucket: Literal[
+        "collecting_system_stone", "nephrocalcinosis", "dystrophic_calcification", "look_alike",
+        "obstruction", "mass_or_cyst", "kidney_structure", "indeterminate",
+    ]  # fmt: skip
+    status: Literal["present", "uncertain", "gone"]
+    places: list[str] = Field(default_factory=list)
+    side: ScanSide | None = None
+    count: int | None = None
+    more_than_count: bool = False
+    size_mm: float | None = None
+    size_from_mm: float | None = None
+    size_is_upper_bound: bool = False
+    size_word: str | None = None
+    density_hu: list[float] | None = None
+    grade: str | None = None
+    obstructing: bool | None = None
+    change: Literal["new", "larger", "smaller", "unchanged"] | None = None
+    prior_mm: float | None = None
+    bosniak: str | None = None
+    clinician_text: str
+    patient_text: str
+    words: list[ScanWords]
+
+
+class ScanDenial(_Part):
+    """One thing looked for and not found; `sure` is false after "no definite stone"."""
+
+    finding: str
+    label: str
+    side: ScanSide | None = None
+    places: list[str] = Field(default_factory=list)
+    obstructing: bool = False
+    sure: bool = True
+    text: str
+    words: ScanWords
+
+
+class ScanConflict(_Part):
+    """Where the Impression and the body of a report disagree; the Impression is used."""
+
+    what: Literal["size", "side", "presence"]
+    text: str
+    impression: ScanWords
+    body: ScanWords
+
+
+class Imaging(_Part):
+    """The scan report decoded; `more` counts items beyond the most that are kept."""
+
+    items: list[ScanItem] = Field(default_factory=list)
+    not_found: list[ScanDenial] = Field(default_factory=list)
+    modality: str | None = None
+    modality_label: str | None = None
+    modality_words: ScanWords | None = None
+    misses: str | None = None
+    patient_misses: str | None = None
+    misses_source: SourceNote | None = None
+    misses_convention: str | None = None
+    prior: str | None = None
+    change: str | None = None
+    conflicts: list[ScanConflict] = Field(default_factory=list)
+    more: int = 0
+
+
 class Subject(_Part):
     """Who the collection is of."""
 
@@ -297,6 +377,7 @@ class Review(_Part):
     statuses: dict[str, Status] = Field(default_factory=dict)
     names: dict[str, str] = Field(default_factory=dict)
     findings: list[Finding] = Field(default_factory=list)
+    imaging: Imaging | None = None
     stone_types: list[StoneType] = Field(default_factory=list)
     habits: list[Habit] = Field(default_factory=list)
     next_steps: list[NextStep] = Field(default_factory=list)

@@ -23,6 +23,7 @@ from uroscope.interpret import Findings, explain, interpret, is_known, with_earl
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.normalize import normalize
+from uroscope.normalize.alone import person_alone
 from uroscope.reading import read_file
 from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 
@@ -30,9 +31,12 @@ from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 def read_panel(paths: Sequence[str], fill: Mapping[str, object] | None = None) -> Panel:
     """Read files and bring them to one panel; `fill` completes what they lack of the subject.
 
+    Without any file the panel has one row without results: a person with a scan report alone.
     One file that cannot be read is refused beside the others; the only one stops the command.
     """
     knowledge = load()
+    if not paths:
+        return person_alone(fill or {})
     readings, unreadable = [], []
     for path in paths:
         try:

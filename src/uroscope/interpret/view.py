@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from uroscope.interpret.imaging import ScanColumn
 from uroscope.interpret.texts import (
     HISTORICAL,
     MENTIONED,
@@ -46,6 +47,7 @@ class View:
     flags: Flags
     texts: Mapping[str, TextColumn]
     timed_rates: frozenset[str]
+    scans: ScanColumn | None = None
     statuses: dict[str, np.ndarray] = field(default_factory=dict)
     cache: dict[str, Pair] = field(default_factory=dict)
 
@@ -153,6 +155,20 @@ class View:
         return (share >= number, share < number) if bound == "at_least" else (
             share > number, share <= number
         )  # fmt: skip
+
+    def scan(
+        self, findings: Sequence[str], side: str | None, at_least_mm: float, bosniak: Sequence[str]
+    ) -> Pair:
+        """Answer whether the scan report names one of the findings."""
+        if self.scans is None:
+            return self.nothing, self.nothing
+        return self.scans.has(findings, side, at_least_mm, bosniak)
+
+    def scan_kind(self, kinds: Sequence[str]) -> Pair:
+        """Answer whether the scan report is of one of these kinds."""
+        if self.scans is None:
+            return self.nothing, self.nothing
+        return self.scans.is_of(kinds)
 
     def yes(self, name: str) -> Pair:
         """Answer a yes/no column, or a mention that says the same."""

@@ -15,6 +15,18 @@ Word = str | list[str]
 Column = Literal["medications", "conditions", "symptoms", "imaging_report", "stone_analysis"]
 
 
+class ScanLeaf(Strict):
+    """What an item of the scan report must be: one of the findings, on a side, of a size.
+
+    True where such an item is present; false where the report denies every one of the findings.
+    """
+
+    finding: Word
+    side: Literal["left", "right", "both", "single"] | None = None
+    at_least_mm: Number | None = None
+    bosniak: list[Literal["I", "II", "IIF", "III", "IV"]] | None = None
+
+
 class Condition(Strict):
     """One node of a condition tree: a combination, or a leaf. Exactly one of the first group."""
 
@@ -31,6 +43,8 @@ class Condition(Strict):
     measured: Identifier | None = None
     mention: Word | None = None
     stone: Identifier | None = None
+    scan: ScanLeaf | None = None
+    scan_kind: list[Identifier] | None = None
     yes: Literal["pregnant", "solitary_kidney", "transplant"] | None = None
     finding: Identifier | None = None
     always: bool | None = None
@@ -53,7 +67,7 @@ class Condition(Strict):
             name
             for name in (
                 "all", "any", "not_", "of", "analyte", "index", "subject", "flag", "measured",
-                "mention", "stone", "yes", "finding", "always",
+                "mention", "stone", "scan", "scan_kind", "yes", "finding", "always",
             )
             if getattr(self, name) is not None
         ]  # fmt: skip

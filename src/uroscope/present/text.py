@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from uroscope.model import Finding, OtherVerdict, Report, Result, Review, Saturation
+from uroscope.model import Finding, Imaging, OtherVerdict, Report, Result, Review, Saturation
 from uroscope.present.numbers import Units, arrow, bound_number, shown, with_unit
+from uroscope.present.scan import scan_title, scan_views, shortened
 from uroscope.present.words import (
     CORE,
     MAIN_SALTS,
@@ -23,6 +24,8 @@ from uroscope.present.words import (
 
 _TRACK = 24
 MOST_STEPS = 6
+MOST_SCAN_ITEMS = 6
+_LEAST_QUOTE = 26
 _RED, _BLUE, _BOLD, _GREY, _PLAIN = "\x1b[31m", "\x1b[34m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -65,7 +68,7 @@ def report_text(report: Report, units: Units, style: Style) -> str:
 ASCII = str.maketrans(
     {"↑": "^", "↓": "v", "→": ">", "·": "|", "≥": ">=", "≤": "<=", "−": "-", "µ": "u", "²": "2",
      "×": "x", "–": "-", "…": "...", "Δ": "d", "█": "#", "░": ".", "│": "|", "●": "o", "▶": ">",
-     "±": "+/-", "◀": "<", "≈": "~", "’": "'", "\u202f": " "}
+     "±": "+/-", "◀": "<", "≈": "~", "’": "'", "\u202f": " ", "“": '"', "”": '"'}
 )  # fmt: skip
 
 
@@ -89,6 +92,7 @@ def review_text(review: Review, report: Report, units: Units, style: Style) -> s
     lines += _strip(review, units, style)
     lines += _refused(review, report, style)
     lines += _findings(review, style)
+    lines += scan_lines(review.imaging, style)
     lines += _flagged(review, units, style)
     lines += _saturation(review, style)
     lines += _earlier(review, units, style)
@@ -229,6 +233,28 @@ def _finding(finding: Finding, titles: Mapping[str, str], style: Style) -> list[
         names = ", ".join(titles.get(name, name.replace("_", " ")) for name in finding.explains)
         lines += _wrap(f"Explains: {names}.", style, "    ", "    ")
     return lines
+
+
+def scan_lines(imaging: Imaging | None, style: Style) -> list[str]:
+    """Return the scan report decoded: what was seen, in its words, and what was not."""
+    if imaging is None:
+        return []
+    lines = [style.paint(line, _BOLD) for line in _wrap(scan_title(imaging), style, "  ", "    ")]
+    views = scan_views(imaging)
+    for text, words in views.items[:MOST_SCAN_ITEMS]:
+        lines += _wrap(f"{text}  “{_fitting(text, words, style)}”", style, "    ", "      ")
+    left = len(views.items) - MOST_SCAN_ITEMS
+    if left > 0:
+        lines += _wrap(f"and {left} more; --format json has all of them", style, "    ", "      ")
+    for text in views.notes:
+        lines += _wrap(text, style, "    ", "      ")
+    return [*lines, ""]
+
+
+def _fitting(text: str, words: str, style: Style) -> str:
+    """Return a quotation cut to the rest of the line, where enough of it stays readable."""
+    room = style.width - len(text) - 9
+    return shortened(words, room) if room >= _LEAST_QUOTE else shortened(words, style.width - 12)
 
 
 def _flagged(review: Review, units: Units, style: Style) -> list[str]:

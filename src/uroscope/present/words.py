@@ -69,6 +69,8 @@ def identity_parts(review: Review) -> list[str]:
         hours = review.collected.hours
         what = f"24-h urine {when}".strip()
         what += f" ({hours:.1f} h)" if hours is not None else ""
+    elif not review.results and review.imaging is not None:
+        what = "scan report alone"
     else:
         what = f"blood {when}".strip()
     parts = [review.patient_id or "no patient id", person(review), what]

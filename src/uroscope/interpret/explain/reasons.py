@@ -48,6 +48,10 @@ def leaf_name(leaf: Sequence[Any], knowledge: Knowledge) -> str | None:
         return " or ".join(dict.fromkeys(labels)) + "?"
     if kind == "stone":
         return "stone analysis"
+    if kind == "scan":
+        return "the images themselves"
+    if kind == "scan_kind":
+        return "the kind of scan"
     if kind == "yes":
         return {"pregnant": "pregnancy?", "solitary_kidney": "single kidney?"}.get(
             leaf[1], f"{leaf[1]}?"
