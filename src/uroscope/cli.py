@@ -38,6 +38,13 @@ class Format(StrEnum):
     html = "html"
 
 
+class Reader(StrEnum):
+    """Who reads a review."""
+
+    clinician = "clinician"
+    patient = "patient"
+
+
 class UnitSystem(StrEnum):
     """The unit system of printed values."""
 
@@ -89,8 +96,13 @@ def version(
 
 @app.command(epilog="Example: uroscope review sample_data/01_full_collection.csv --chart flags.png")
 def review(
-    files: Files,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE…", help="CSV files; - reads standard input.")
+    ] = None,
     format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
+    for_: Annotated[
+        Reader, typer.Option("--for", help="Who reads it; a patient gets one page in plain words.")
+    ] = Reader.clinician,
     output: Output = None,
     chart: Annotated[
         Path | None, typer.Option(help="Also draw the chart: .png, .svg or .pdf.")
@@ -103,25 +115,37 @@ def review(
     age: Annotated[float | None, typer.Option(help="Years, if the file lacks it.")] = None,
     weight: Annotated[float | None, typer.Option(help="kg, if the file lacks it.")] = None,
     height: Annotated[float | None, typer.Option(help="cm, if the file lacks it.")] = None,
+    imaging: Annotated[
+        str | None,
+        typer.Option(help="Scan report of the only patient: a text file, - or the text itself."),
+    ] = None,
 ) -> None:
     """Review every collection in the files: what stands out, why, and what to check."""
     from uroscope import command
 
+    files = files or []
+    if not files and imaging is None:
+        raise UsageError("Give a file of results, a scan report with --imaging, or both.")
+    scan = None if imaging is None else command.read_scan(imaging, files)
     filled = {
         "sex": sex.value if sex else None, "age": age, "weight_kg": weight, "height_cm": height,
     }  # fmt: skip
     si = command.wants_si(units, profile)
-    command.spare_inputs(files, output, chart)
+    command.spare_inputs([*files, imaging] if imaging else files, output, chart)
     report, *others = command.make_reports(
         files,
         profile=profile,
         ranges=ranges,
         # The page carries both unit systems, one switch apart.
-        systems=(si, not si) if format is Format.html else (si,),
+        systems=(si, not si) if format is Format.html and for_ is Reader.clinician else (si,),
         patient=patient,
         fill={name: value for name, value in filled.items() if value is not None},
+        imaging=scan,
     )
-    command.write_review(report, format.value, output, si, *others)
+    if for_ is Reader.patient:
+        command.write_sheets(report, format.value, output)
+    else:
+        command.write_review(report, format.value, output, si, *others)
     if chart is not None:
         command.write_chart(report, chart, si)
     command.say_issues(report)

@@ -73,6 +73,7 @@ def make_reports(
     systems: Sequence[bool],
     patient: str | None = None,
     fill: Mapping[str, object] | None = None,
+    imaging: str | None = None,
 ) -> list[Report]:
     """Read files once and review every collection in them, once per unit system.
 
@@ -88,6 +89,8 @@ def make_reports(
         Only this one.
     fill : mapping, optional
         What the files lack of the subject.
+    imaging : str, optional
+        The text of a scan report of the only patient.
 
     Returns
     -------
@@ -104,7 +107,7 @@ def make_reports(
     knowledge = load()
     chosen = choose_profile(profile, ranges, knowledge)
     _check_fill(fill or {}, knowledge)
-    return reports_of(read_panel(files, fill), chosen, systems, patient)
+    return reports_of(read_panel(files, fill), chosen, systems, patient, imaging=imaging)
 
 
 def reports_of(
@@ -113,6 +116,7 @@ def reports_of(
     systems: Sequence[bool],
     patient: str | None = None,
     only: Sequence[int] | None = None,
+    imaging: str | None = None,
 ) -> list[Report]:
     """Review every collection of a panel, or those of one patient, once per unit system.
 
@@ -128,6 +132,8 @@ def reports_of(
         Only this one; cells of other patients are then in no list.
     only : sequence of int, optional
         Positions of the collections to explain, among those of the patient if one is given.
+    imaging : str, optional
+        The text of a scan report of the only patient.
 
     Returns
     -------
@@ -137,7 +143,7 @@ def reports_of(
     Raises
     ------
     UsageError
-        If there is no such patient.
+        If there is no such patient, or a scan report is given for several.
     """
     from uroscope.pipeline import review_panel
 
@@ -149,6 +155,8 @@ def reports_of(
         if not len(at):
             raise UsageError(f"No collection of patient {patient!r} is in the input.")
         panel = panel.take(at)
+    if imaging is not None:
+        panel = _with_scan(panel, imaging)
     tables = {
         name: getattr(panel, name).to_dict("records")
         for name in ("refused", "not_measured", "ignored")
@@ -166,6 +174,85 @@ def reports_of(
         )
         for si in systems
     ]
+
+
+def read_scan(given: str, files: Sequence[str]) -> str:
+    """Return the text of a scan report: from a file, from standard input, or as given.
+
+    Parameters
+    ----------
+    given : str
+        A path, `-`, or the text itself.
+    files : sequence of str
+        The other inputs; only one of all may be standard input.
+
+    Returns
+    -------
+    str
+        The report.
+
+    Raises
+    ------
+    UsageError
+        If the file is missing, is no text, or nothing is in it.
+    """
+    if given == "-":
+        if "-" in files:
+            raise UsageError("Standard input can be the results or the scan report, not both.")
+        text = sys.stdin.read()
+    elif _is_path(given):
+        try:
+            text = Path(given).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise UsageError(
+                f"{Path(given).name} is not UTF-8 text; save the scan report as plain text."
+            ) from error
+        except OSError as error:
+            reason = (error.strerror or "it cannot be read").lower()
+            raise UsageError(
+                f"{Path(given).name}: {reason}; --imaging takes a text file, - or the text itself."
+            ) from error
+    else:
+        text = given
+    if not text.strip():
+        raise UsageError("The scan report is empty; --imaging takes a text file, - or the text.")
+    return text
+
+
+_TEXT_ENDINGS = (".txt", ".text", ".rpt", ".md", ".rtf", ".doc", ".docx", ".pdf")
+
+
+def _is_path(given: str) -> bool:
+    """Tell a path from a report: it exists, or it is one word that ends like a file."""
+    if len(given) > 400 or "\n" in given:
+        return False
+    try:
+        if Path(given).exists():
+            return True
+    except (OSError, ValueError):
+        return False
+    return given.lower().endswith(_TEXT_ENDINGS) and len(given.split()) == 1
+
+
+def _with_scan(panel: Panel, report: str) -> Panel:
+    """Give a scan report to the only patient of a panel.
+
+    Raises
+    ------
+    UsageError
+        If the panel holds several patients.
+    """
+    from dataclasses import replace
+
+    people = panel.rows["patient_id"].nunique()
+    if people > 1:
+        raise UsageError(
+            f"The input holds {people} patients, and --imaging is of one of them.\n"
+            "Choose with --patient ID, or write the reports into a column imaging_report."
+        )
+    if not len(panel):
+        return panel
+    return replace(panel, rows=panel.rows.assign(imaging_report=report))
 
 
 def spare_inputs(files: Sequence[str], *outputs: Path | None) -> None:
@@ -223,6 +310,26 @@ def write_review(
         from uroscope.present.text import Style, report_text
 
         text = report_text(report, units, Style() if output is not None else terminal_style())
+    write_text(text, output)
+
+
+def write_sheets(report: Report, form: str, output: Path | None) -> None:
+    """Write the reviews for their patients as text or HTML; JSON is the same for every reader."""
+    if form == "json":
+        write_review(report, form, output, False)
+        return
+    if not report.reviews:
+        return
+    texts = load().record["patient_sheet"]
+    if form == "html":
+        from uroscope.present.patient.html import sheets_html
+
+        text = sheets_html(report, texts)
+    else:
+        from uroscope.present.patient.text import sheets_text
+        from uroscope.present.text import Style
+
+        text = sheets_text(report, texts, Style() if output is not None else terminal_style())
     write_text(text, output)
 
 

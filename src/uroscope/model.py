@@ -40,10 +40,11 @@ class Amount(_Part):
 
 
 class SourceNote(_Part):
-    """A source as cited."""
+    """A source as cited; `public_title`, where there is one, is what a page prints."""
 
     key: str
     title: str
+    public_title: str | None = None
     locator: str | None = None
     url: str | None = None
 
@@ -177,6 +178,7 @@ class Finding(_Part):
     """One pattern that is shown, with its reasons."""
 
     id: str
+    public_id: str | None = None
     title: str
     kind: str
     rank: int
@@ -195,6 +197,9 @@ class Finding(_Part):
     cautions: list[str] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
     sources: list[SourceNote] = Field(default_factory=list)
+    patient_title: str = ""
+    patient_why: list[str] = Field(default_factory=list)
+    patient_questions: list[str] = Field(default_factory=list)
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -213,6 +218,7 @@ class Habit(_Part):
     id: str
     clinician_text: str
     patient_text: str
+    patient_effect: str = ""
     because: list[str]
     effect: Effect | None = None
     cautions: list[str] = Field(default_factory=list)
@@ -223,6 +229,8 @@ class NextStep(_Part):
 
     id: str
     text: str
+    patient_text: str = ""
+    kind: Literal["test", "question"] = "test"
     because: list[str]
 
 
@@ -234,6 +242,87 @@ class RedFlag(_Part):
     text: str
     action: str
     because: str
+    patient_text: str = ""
+
+
+class ScanWords(_Part):
+    """Words of the scan report: where they start and end (characters from 0), and the words."""
+
+    start: int
+    end: int
+    text: str
+
+
+ScanSide = Literal["left", "right", "both", "transplant", "single"]
+
+
+class ScanItem(_Part):
+    """One thing the scan report names; sizes in mm, density in Hounsfield units."""
+
+    finding: str
+    label: str
+    bucket: Literal[
+        "collecting_system_stone", "nephrocalcinosis", "dystrophic_calcification", "look_alike",
+        "obstruction", "mass_or_cyst", "kidney_structure", "indeterminate",
+    ]  # fmt: skip
+    status: Literal["present", "uncertain", "gone"]
+    places: list[str] = Field(default_factory=list)
+    side: ScanSide | None = None
+    count: int | None = None
+    more_than_count: bool = False
+    size_mm: float | None = None
+    size_from_mm: float | None = None
+    size_is_upper_bound: bool = False
+    size_word: str | None = None
+    density_hu: list[float] | None = None
+    grade: str | None = None
+    obstructing: bool | None = None
+    change: Literal["new", "larger", "smaller", "unchanged"] | None = None
+    prior_mm: float | None = None
+    bosniak: str | None = None
+    clinician_text: str
+    patient_text: str
+    words: list[ScanWords]
+
+
+class ScanDenial(_Part):
+    """One thing looked for and not found; `sure` is false after "no definite stone"."""
+
+    finding: str
+    label: str
+    side: ScanSide | None = None
+    places: list[str] = Field(default_factory=list)
+    obstructing: bool = False
+    sure: bool = True
+    text: str
+    words: ScanWords
+
+
+class ScanConflict(_Part):
+    """Where the Impression and the body of a report disagree; the Impression is used."""
+
+    what: Literal["size", "side", "presence"]
+    text: str
+    impression: ScanWords
+    body: ScanWords
+
+
+class Imaging(_Part):
+    """The scan report decoded; `more` counts items beyond the most that are kept."""
+
+    items: list[ScanItem] = Field(default_factory=list)
+    not_found: list[ScanDenial] = Field(default_factory=list)
+    modality: str | None = None
+    modality_label: str | None = None
+    modality_words: ScanWords | None = None
+    misses: str | None = None
+    patient_misses: str | None = None
+    misses_source: SourceNote | None = None
+    misses_convention: str | None = None
+    prior: str | None = None
+    change: str | None = None
+    conflicts: list[ScanConflict] = Field(default_factory=list)
+    more: int = 0
 
 
 class Subject(_Part):
@@ -254,6 +343,21 @@ class Collected(_Part):
     hours_stated: bool
 
 
+class Earlier(_Part):
+    """The collection of the same patient before this one, as far as the two differ to a reader.
+
+    `results` and `salts` are those of the earlier collection that are flagged in either, or that
+    moved; nothing in them is read as a trend.
+    """
+
+    collection_id: str
+    start: str
+    days: int
+    results: list[Result] = Field(default_factory=list)
+    salts: list[Salt] = Field(default_factory=list)
+    caution: str = ""
+
+
 class Review(_Part):
     """Everything said about one collection."""
 
@@ -267,11 +371,13 @@ class Review(_Part):
     quality: list[Quality] = Field(default_factory=list)
     results: list[Result]
     history: list[OtherValue] = Field(default_factory=list)
+    earlier: Earlier | None = None
     indices: list[Result] = Field(default_factory=list)
     saturation: Saturation | None = None
     statuses: dict[str, Status] = Field(default_factory=dict)
     names: dict[str, str] = Field(default_factory=dict)
     findings: list[Finding] = Field(default_factory=list)
+    imaging: Imaging | None = None
     stone_types: list[StoneType] = Field(default_factory=list)
     habits: list[Habit] = Field(default_factory=list)
     next_steps: list[NextStep] = Field(default_factory=list)

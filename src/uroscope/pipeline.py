@@ -18,10 +18,11 @@ from uroscope.derive.saturation.panel import effects_of, panel_saturation, satur
 from uroscope.derive.scenarios import Change, coupled, standard_changes, with_changes
 from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.errors import NothingUsableError, UsageError
-from uroscope.interpret import Findings, explain, interpret, is_known
+from uroscope.interpret import Findings, explain, interpret, is_known, with_earlier
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.normalize import normalize
+from uroscope.normalize.alone import person_alone
 from uroscope.reading import Source, printed_name, read_file
 from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 
@@ -29,9 +30,12 @@ from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 def read_panel(paths: Sequence[Source], fill: Mapping[str, object] | None = None) -> Panel:
     """Read files and bring them to one panel; `fill` completes what they lack of the subject.
 
+    Without any file the panel has one row without results: a person with a scan report alone.
     One file that cannot be read is refused beside the others; the only one stops the command.
     """
     knowledge = load()
+    if not paths:
+        return person_alone(fill or {})
     readings, unreadable = [], []
     for path in paths:
         try:
@@ -98,7 +102,7 @@ def review_panel(
         reviews.append(
             explain(one, derived, flags, findings, profile, verdicts, knowledge, saturation, si)
         )
-    return reviews
+    return with_earlier(reviews, knowledge)
 
 
 def _unsafe(item: Mapping[str, Any], advice: Mapping[str, Any]) -> Sequence[Any] | None:

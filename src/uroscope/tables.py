@@ -73,7 +73,7 @@ class Origin:
     """Where the values of one analyte came from, aligned with the rows of the panel.
 
     `lab_low` and `lab_high` are the laboratory's printed limits in the canonical unit (NaN where
-    none was printed); `days` is the distance from the collection start in days (NaN: no date).
+    none was printed); `days` counts from the collection start (negative: before it; NaN: no date).
     """
 
     text: Texts
@@ -220,6 +220,9 @@ class Derived:
         )
 
 
+_POWERS: Floats = 10.0 ** np.arange(309.0)
+
+
 def twelve_digits(values: Floats) -> Floats:
     """Return values to 12 significant digits, so that a unit never moves one across a limit.
 
@@ -238,15 +241,22 @@ def twelve_digits(values: Floats) -> Floats:
     >>> float(twelve_digits(np.array([0.1 + 0.2]))[0])
     0.3
     """
-    finite = np.isfinite(values) & (values != 0)
-    if not finite.any():
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = np.floor(np.log10(np.abs(values)))
+    # Neither zero nor infinity nor NaN has a size; they stay what they are.
+    sized = np.isfinite(size)
+    if not sized.any():
         return values
-    size = np.zeros_like(values)
-    size[finite] = np.floor(np.log10(np.abs(values[finite])))
+    places = 11 - np.where(sized, size, 11.0).astype(np.int64)
     # Multiplying and dividing by whole powers of ten keeps decimal numbers what they were.
-    up = 10.0 ** np.maximum(11.0 - size, 0.0)
-    down = 10.0 ** np.maximum(size - 11.0, 0.0)
-    return np.where(finite, np.round(values * up / down) / up * down, values)
+    up = _POWERS.take(places, mode="clip")
+    rounded = np.round(values * up)
+    if places.min() < 0:
+        down = _POWERS.take(-places, mode="clip")
+        rounded = np.round(values * up / down) / up * down
+    else:
+        rounded /= up
+    return np.where(sized, rounded, values)
 
 
 # Adult limits and adult amounts are never applied below this age.

@@ -38,6 +38,8 @@ def test_wheel_holds_data_and_no_tests(wheel: Path) -> None:
         "uroscope/reference_ranges/stone_us/urine_calcium.yaml",
         "uroscope/sample_data/01_full_collection.csv",
         "uroscope/py.typed",
+        "uroscope/web/pages/site.html",
+        "uroscope/web/static/site.js",
     ):
         assert needed in names
     assert not any(name.startswith("tests/") for name in names)

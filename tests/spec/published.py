@@ -24,6 +24,7 @@ COLUMNS = (
     "medications",
     "conditions",
     "stone_analysis",
+    "imaging_report",
 )
 
 

@@ -29,7 +29,7 @@ ANALYTES = {
     "calcium_creatinine_excretion_ratio": ["calcium_creatinine_clearance_ratio"],
 }  # fmt: skip
 # Our pattern for each diagnosis the authors state. None: this profile of patterns does not name it
-# (imaging, gene tests of infants, and descriptions that are no diagnosis).
+# (gene tests of infants, and descriptions that are no diagnosis).
 PATTERNS: dict[str, list[str] | None] = {
     "hypercalciuria": ["hypercalciuria"], "low_volume": ["low_urine_volume"],
     "normocalcemic_hyperparathyroidism": ["normocalcemic_phpt_possible", "raised_pth"],
@@ -41,7 +41,7 @@ PATTERNS: dict[str, list[str] | None] = {
     "gout_urate_underexcretion": ["gout_urate_underexcretion"],
     "dietary_hyperoxaluria": ["dietary_hyperoxaluria", "low_calcium_diet_hyperoxaluria"],
     "low_calcium_intake": ["low_calcium_diet_hyperoxaluria"], "hyperoxaluria": ["hyperoxaluria"],
-    "nephrocalcinosis": None, "pregnancy": None, "alkaline_urine": None,
+    "nephrocalcinosis": ["nephrocalcinosis_medullary"], "pregnancy": None, "alkaline_urine": None,
     "distal_rta": None, "cyp24a1_deficiency": None,
 }  # fmt: skip
 # Flags where rule and author differ, each with the reason.
@@ -80,6 +80,7 @@ def context_of(case: dict[str, Any], label: str) -> dict[str, str]:
         "medications": words.get("medications") or "",
         "conditions": words.get("history") or "",
         "stone_analysis": words.get("stone_analysis") or "",
+        "imaging_report": words.get("imaging") or "",
     }
 
 

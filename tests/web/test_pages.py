@@ -101,7 +101,12 @@ def test_profile_and_units_travel_with_the_form(client: httpx.Client, samples: P
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("review.html", "text/html"), ("review.json", "application/json"), ("flags.csv", "text/csv")],
+    [
+        ("patient_sheet.html", "text/html"),
+        ("review.html", "text/html"),
+        ("review.json", "application/json"),
+        ("flags.csv", "text/csv"),
+    ],
 )
 def test_a_review_can_be_saved_under_a_name_that_tells_nothing(
     client: httpx.Client, samples: Path, name: str, kind: str

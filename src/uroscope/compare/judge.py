@@ -28,14 +28,12 @@ def judge(lower: Floats, upper: Floats, low: Floats, high: Floats) -> Codes:
     >>> bool(judge(np.array([0.0]), np.array([50.0]), *bounds)[0] == LOW)
     True
     """
-    is_low = upper < low
-    is_high = lower > high
+    no_low, no_high = np.isnan(low), np.isnan(high)
     # Known not low: the whole interval is at or above the limit, or there is no low limit.
-    not_low = np.isnan(low) | (lower >= low)
-    not_high = np.isnan(high) | (upper <= high)
-    some = ~(np.isnan(low) & np.isnan(high)) & ~np.isnan(lower)
-    flag = np.full(len(lower), UNKNOWN, dtype=np.int8)
-    flag[some & not_low & not_high] = NORMAL
-    flag[is_low] = LOW
-    flag[is_high] = HIGH
+    not_low = no_low | (lower >= low)
+    not_high = no_high | (upper <= high)
+    some = ~(no_low & no_high) & ~np.isnan(lower)
+    flag = np.where(some & not_low & not_high, np.int8(NORMAL), np.int8(UNKNOWN))
+    np.copyto(flag, LOW, where=upper < low)
+    np.copyto(flag, HIGH, where=lower > high)
     return flag

@@ -57,23 +57,22 @@ def compare(panel: Panel, profile: Profile, knowledge: Knowledge, derived: Deriv
         One record per measured analyte.
     """
     limits = [*profile.limits, *profile.goals]
-    by_analyte: dict[str, list[int]] = {}
+    by_analyte: dict[str, list[tuple[int, Limit]]] = {}
     for position, limit in enumerate(limits):
-        by_analyte.setdefault(limit.analyte, []).append(position)
+        by_analyte.setdefault(limit.analyte, []).append((position, limit))
     people = _People(panel, derived)
     flags = {}
     for analyte in panel.values:
         quantity = knowledge.quantities[analyte]
         if quantity.prints is None:
-            mine = [(p, limits[p]) for p in by_analyte.get(analyte, [])]
+            mine = by_analyte.get(analyte, [])
             measured = (panel.low(analyte), panel.high(analyte))
             flags[analyte] = _flag(panel, quantity, mine, people, measured)
             _leave_open_where_results_disagree(panel, analyte, flags[analyte])
     for index, value in derived.values.items():
         if index in by_analyte:
-            mine = [(p, limits[p]) for p in by_analyte[index]]
             ends = (derived.lower.get(index, value), derived.upper.get(index, value))
-            flags[index] = _flag(panel, None, mine, people, ends)
+            flags[index] = _flag(panel, None, by_analyte[index], people, ends)
     calcium = decide_calcium(panel, derived, flags)
     if _CLEARANCE_RATIO in flags:
         # The ratio says something only while blood calcium is high.
@@ -155,8 +154,8 @@ def _pick(
         bound = getattr(limit, side)
         if bound is not None:
             fit = people.fits(limit, sex)
-            position[fit] = at
-            number[fit] = bound
+            np.copyto(position, at, where=fit)
+            np.copyto(number, bound, where=fit)
     return position, number
 
 

@@ -52,7 +52,7 @@ def with_changes(panel: Panel, row: int, changes: Sequence[Change]) -> Panel:
     >>> more.value("urine_volume").tolist(), more.value("urine_ph").tolist()
     ([1.5, 2.5], [nan, nan])
     """
-    one = panel.take(np.array([row], dtype=np.int64))
+    one = panel if len(panel) == 1 else panel.take(np.array([row], dtype=np.int64))
     copied = one.take(np.zeros(1 + len(changes), dtype=np.int64))
     values = {name: column.copy() for name, column in copied.values.items()}
     lower = {name: column.copy() for name, column in copied.lower.items()}

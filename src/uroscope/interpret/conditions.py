@@ -69,6 +69,10 @@ def _leaf(node: Node, view: View) -> Pair:
         return view.measured(*rest)
     if kind == "stone":
         return view.stone(*rest)
+    if kind == "scan":
+        return view.scan(*rest)
+    if kind == "scan_kind":
+        return view.scan_kind(*rest)
     if kind == "yes":
         return view.yes(*rest)
     if kind == "sex":

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from uroscope.interpret.conditions import evaluate
+from uroscope.interpret.imaging import ScanColumn, read_reports, terms_of
 from uroscope.interpret.statuses import CONTRADICTED, NOT_ASSESSABLE, decide, leaders
 from uroscope.interpret.texts import Lexicon, TextColumn, build_lexicon, read_texts
 from uroscope.interpret.view import View
@@ -50,6 +51,12 @@ def read_context(panel: Panel, knowledge: Knowledge) -> dict[str, TextColumn]:
     return columns
 
 
+def read_scans(panel: Panel, knowledge: Knowledge) -> ScanColumn | None:
+    """Decode the scan reports, each distinct text once; None where no row has one."""
+    cells = panel.rows["imaging_report"].to_numpy(dtype=object)
+    return read_reports(cells, terms_of(knowledge)) if (cells != "").any() else None
+
+
 def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge) -> Findings:
     """Decide the status of every pattern for every row.
 
@@ -76,6 +83,7 @@ def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge
         flags=flags,
         texts=texts,
         timed_rates=timed_rates(knowledge),
+        scans=read_scans(panel, knowledge),
     )
     patterns = knowledge.record["patterns"]
     pregnant = view.yes("pregnant")[0]

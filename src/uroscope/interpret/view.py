@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from uroscope.interpret.imaging import ScanColumn
 from uroscope.interpret.texts import (
     HISTORICAL,
     MENTIONED,
@@ -46,6 +47,7 @@ class View:
     flags: Flags
     texts: Mapping[str, TextColumn]
     timed_rates: frozenset[str]
+    scans: ScanColumn | None = None
     statuses: dict[str, np.ndarray] = field(default_factory=dict)
     cache: dict[str, Pair] = field(default_factory=dict)
 
@@ -131,7 +133,10 @@ class View:
         if not read:
             return self.nothing, self.nothing
         true, false = self.nothing, self.everything
-        for concept in concepts:
+        # What no text names is answered alike by its kind, which is asked once.
+        named = [c for c in concepts if any(text.names(c) for text in read)]
+        alike = {read[0].lexicon.concepts[c].kinds: c for c in concepts if c not in named}
+        for concept in (*named, *alike.values()):
             # The strongest statement of all columns counts: a doubt is not undone by a "none".
             codes = merge_codes([text.codes(concept) for text in read])
             true = true | (codes == MENTIONED)
@@ -151,6 +156,20 @@ class View:
             share > number, share <= number
         )  # fmt: skip
 
+    def scan(
+        self, findings: Sequence[str], side: str | None, at_least_mm: float, bosniak: Sequence[str]
+    ) -> Pair:
+        """Answer whether the scan report names one of the findings."""
+        if self.scans is None:
+            return self.nothing, self.nothing
+        return self.scans.has(findings, side, at_least_mm, bosniak)
+
+    def scan_kind(self, kinds: Sequence[str]) -> Pair:
+        """Answer whether the scan report is of one of these kinds."""
+        if self.scans is None:
+            return self.nothing, self.nothing
+        return self.scans.is_of(kinds)
+
     def yes(self, name: str) -> Pair:
         """Answer a yes/no column, or a mention that says the same."""
         column = self.panel.rows[name]
@@ -164,5 +183,7 @@ class View:
 
     def sex(self, word: str) -> Pair:
         """Answer whether the sex is known to be the one named."""
-        column = self.panel.rows["sex"].to_numpy(dtype=object)
-        return column == word, (column != word) & (column != "")
+        codes, distinct = pd.factorize(self.panel.rows["sex"])
+        known = np.array([name != "" for name in distinct], dtype=np.bool_)[codes]
+        mine = np.array([name == word for name in distinct], dtype=np.bool_)[codes]
+        return mine, known & ~mine

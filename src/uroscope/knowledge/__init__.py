@@ -65,6 +65,7 @@ class Source:
     publisher: str
     year: int | None
     url: str
+    public_title: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from uroscope.errors import KnowledgeError, Problem, UnitError
 from uroscope.knowledge.canonical import between, canonical_unit
+from uroscope.knowledge.compile_imaging import compile_imaging
 from uroscope.knowledge.compile_patterns import (
     PatternCompiler,
     check_references,
@@ -18,6 +19,7 @@ from uroscope.knowledge.compile_patterns import (
 )
 from uroscope.knowledge.files import Document, check, read_yaml
 from uroscope.knowledge.names import Candidate, name_key
+from uroscope.knowledge.patient_schema import compile_patient_sheet
 from uroscope.knowledge.places import knowledge_folder, ranges_folder
 from uroscope.knowledge.ranges import compile_profile, parse_sources, read_sources
 from uroscope.knowledge.schema import Plausibility, Quantities, QuantityFile, UnitFile
@@ -236,7 +238,10 @@ def compile_all() -> dict[str, Any]:
     }
     concepts = concept_labels(texts)
     stone_types = _data(home / "stone_types.yaml")
+    imaging = compile_imaging(home / "imaging", sources)
     compiler = PatternCompiler(table, analytes, indices, concepts, set(texts["stone"]["concepts"]))
+    compiler.scan_findings = set(imaging["findings"]["findings"])
+    compiler.scan_kinds = set(imaging["modalities"]["modalities"])
     patterns = compile_patterns(home / "patterns", compiler)
     advice = compile_advice(home / "advice", compiler)
     check_references(patterns, advice, sources, stone_types)
@@ -259,10 +264,15 @@ def compile_all() -> dict[str, Any]:
         },
         "texts": texts,
         "concepts": concepts,
+        "imaging": imaging,
         "stone_types": stone_types,
         "scenarios": read_yaml(home / "scenarios.yaml").data,
+        "between_collections": read_yaml(home / "between_collections.yaml").data,
         "patterns": patterns,
         "advice": advice,
+        "patient_sheet": compile_patient_sheet(
+            read_yaml(home / "patient_sheet.yaml"), sources, set(advice), set(analytes)
+        ),
     }
     record["digest"] = digest(record)
     return record
@@ -280,6 +290,7 @@ def compile_sources(home: Path) -> dict[str, list[Any]]:
         ranges_folder() / "sources.yaml",
         home / "chemistry" / "sources.yaml",
         home / "texts" / "sources.yaml",
+        home / "imaging" / "sources.yaml",
         *sorted((home / "references").glob("*.yaml")),
     ]
     joined: dict[str, list[Any]] = {}

@@ -10,7 +10,13 @@ from typing import Any
 from uroscope.errors import KnowledgeError, Problem, UnitError
 from uroscope.knowledge.canonical import between, canonical_unit
 from uroscope.knowledge.files import Document, check, read_yaml
-from uroscope.knowledge.pattern_schema import AdviceFile, Condition, PatternFile, Sentence
+from uroscope.knowledge.pattern_schema import (
+    AdviceFile,
+    Condition,
+    PatternFile,
+    ScanLeaf,
+    Sentence,
+)
 from uroscope.units import Substance, UnitTable
 
 _BOUNDS = ("above", "at_least", "below", "at_most")
@@ -36,6 +42,8 @@ class PatternCompiler:
         self.concepts = concepts
         self.components = components
         self.findings: set[str] = set()
+        self.scan_findings: set[str] = set()
+        self.scan_kinds: set[str] = set()
 
     def condition(self, node: Condition, kind: str = "") -> list[Any]:
         """Return a condition as a nested list; the first item says what the rest is.
@@ -106,6 +114,13 @@ class PatternCompiler:
             if unknown:
                 raise ValueError(f"there is no concept {', '.join(unknown)}")
             return ["mention", ids, node.in_ or _DEFAULT_COLUMNS]
+        if node.scan is not None:
+            return self._scan(node.scan)
+        if node.scan_kind is not None:
+            unknown = [name for name in node.scan_kind if name not in self.scan_kinds]
+            if unknown:
+                raise ValueError(f"there is no kind of scan {', '.join(unknown)}")
+            return ["scan_kind", list(node.scan_kind)]
         if node.stone is not None:
             if node.stone not in self.components:
                 raise ValueError(f"there is no stone component {node.stone!r}")
@@ -117,6 +132,15 @@ class PatternCompiler:
             raise ValueError(f"there is no pattern {node.finding!r}")
         words = [node.is_] if isinstance(node.is_, str) else list(node.is_ or [])
         return ["finding", node.finding, words]
+
+    def _scan(self, leaf: ScanLeaf) -> list[Any]:
+        """Return a leaf on the items of a scan report: findings, side, smallest size [mm]."""
+        names = [leaf.finding] if isinstance(leaf.finding, str) else list(leaf.finding)
+        unknown = [name for name in names if name not in self.scan_findings]
+        if unknown:
+            raise ValueError(f"there is no scan finding {', '.join(unknown)}")
+        size = 0.0 if leaf.at_least_mm is None else float(leaf.at_least_mm)
+        return ["scan", names, leaf.side, size, leaf.bosniak or []]
 
     def sentence(self, item: Sentence, kind: str = "") -> dict[str, Any]:
         """Return a sentence with its compiled condition."""
@@ -134,8 +158,8 @@ _SENTENCES = (
     "cautions",
 )  # fmt: skip
 _PLAIN = (
-    "id", "kind", "tier", "importance", "ask", "explains", "stone_types", "next_steps", "habits",
-    "action", "convention", "checked_on", "review_by",
+    "id", "public_id", "kind", "tier", "importance", "ask", "explains", "stone_types", "next_steps",
+    "habits", "action", "convention", "checked_on", "review_by",
 )  # fmt: skip
 
 

@@ -15,6 +15,18 @@ Word = str | list[str]
 Column = Literal["medications", "conditions", "symptoms", "imaging_report", "stone_analysis"]
 
 
+class ScanLeaf(Strict):
+    """What an item of the scan report must be: one of the findings, on a side, of a size.
+
+    True where such an item is present; false where the report denies every one of the findings.
+    """
+
+    finding: Word
+    side: Literal["left", "right", "both", "single"] | None = None
+    at_least_mm: Number | None = None
+    bosniak: list[Literal["I", "II", "IIF", "III", "IV"]] | None = None
+
+
 class Condition(Strict):
     """One node of a condition tree: a combination, or a leaf. Exactly one of the first group."""
 
@@ -31,6 +43,8 @@ class Condition(Strict):
     measured: Identifier | None = None
     mention: Word | None = None
     stone: Identifier | None = None
+    scan: ScanLeaf | None = None
+    scan_kind: list[Identifier] | None = None
     yes: Literal["pregnant", "solitary_kidney", "transplant"] | None = None
     finding: Identifier | None = None
     always: bool | None = None
@@ -53,7 +67,7 @@ class Condition(Strict):
             name
             for name in (
                 "all", "any", "not_", "of", "analyte", "index", "subject", "flag", "measured",
-                "mention", "stone", "yes", "finding", "always",
+                "mention", "stone", "scan", "scan_kind", "yes", "finding", "always",
             )
             if getattr(self, name) is not None
         ]  # fmt: skip
@@ -87,7 +101,8 @@ class Sentence(Strict):
 
     Placeholders in braces name an analyte, an index, a subject value, or `calcium` for the deciding
     blood calcium; they print the value with its unit (`{urine_calcium:n}`: without unit,
-    `{undissociated_uric_acid_fraction:percent}`: a share in percent).
+    `{undissociated_uric_acid_fraction:percent}`: a share in percent). For patients,
+    `{urine_volume:about}` rounds for reading aloud, `{urine_volume:ounces}` gives US ounces.
     """
 
     text: Text
@@ -111,6 +126,7 @@ class PatternText(Strict):
     possible: Text = Field(description="title when possible")
     short: Text = Field(description="noun phrase for lists: 'primary hyperparathyroidism'")
     patient: Text = Field(description="title in plain words for the patient sheet")
+    patient_possible: Text | None = Field(None, description="the same while it is only possible")
 
 
 class Example(Strict):
@@ -125,6 +141,9 @@ class PatternFile(Strict):
     """One pattern."""
 
     id: Identifier
+    public_id: Identifier | None = Field(
+        None, description="printed in place of an id that would accuse or frighten over a shoulder"
+    )
     kind: Kind
     tier: Literal["now", "same_day"] | None = Field(None, description="red flags only")
     importance: int = Field(description="order among shown findings; lower comes first")
@@ -171,6 +190,8 @@ class AdviceItem(Strict):
     kind: Literal["habit", "test", "question"]
     clinician_text: Text
     patient_text: Text
+    patient_effect: Text | None = Field(None, description="habits: what it moves, in plain words")
+    patient_conditional: Text | None = Field(None, description="`conditional` in plain words")
     rank: int = 50
     moves: Identifier | None = Field(None, description="analyte the habit moves")
     when: Condition | None = Field(None, description="shown only when known true")
@@ -188,6 +209,8 @@ class AdviceItem(Strict):
             raise ValueError("a habit needs a source, or convention with the reason")
         if (self.conditional is None) != (self.safe is None):
             raise ValueError("conditional and safe belong together")
+        if self.patient_conditional is not None and self.conditional is None:
+            raise ValueError("patient_conditional says conditional in plain words; give both")
         return self
 
 

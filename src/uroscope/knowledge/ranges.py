@@ -42,7 +42,10 @@ def parse_sources(
 ) -> dict[str, list[Any]]:
     """Check the entries of a register that stands in (a part of) a document."""
     entries = {key: check(document, SourceFile, item, (*at, key)) for key, item in data.items()}
-    return {k: [s.title, s.publisher, s.year, s.url] for k, s in entries.items()}
+    return {
+        key: [s.title, s.publisher, s.year, s.url, *([s.public_title] if s.public_title else [])]
+        for key, s in entries.items()
+    }
 
 
 def compile_profile(

@@ -98,6 +98,7 @@ class SourceFile(Strict):
     """One entry of a register of sources."""
 
     title: Text
+    public_title: Text | None = Field(None, description="printed where a patient may read along")
     publisher: Text
     year: int | None
     url: Text

@@ -19,7 +19,8 @@ _UNDATED = 0.5
 class Choice:
     """The chosen cell of each collection, the others of the same date, and the history.
 
-    `days` is the distance of each chosen cell from the collection [d]; NaN without dates.
+    `days` says how long after the collection start each chosen cell was taken [d], negative before
+    it; NaN without dates.
     """
 
     chosen: Cells
@@ -68,7 +69,7 @@ def choose(
     if alone and bool((found.distance <= UNUSED_BEYOND_DAYS).all()):
         same = counting(found.at) and len(found.at) == len(cells)
         picked = replace(cells if same else cells.take(found.at), collection=found.collection)
-        return Choice(picked, np.abs(found.days), NO_CELLS, NO_CELLS)
+        return Choice(picked, found.days, NO_CELLS, NO_CELLS)
     date = day_number[cells.row[found.at]]
     latest_first = np.where(np.isnan(date), np.inf, -date)
     order = np.lexsort((-found.at, latest_first, found.distance, ~found.labelled, found.collection))
@@ -86,7 +87,7 @@ def choose(
 
     return Choice(
         at_collection(chosen),
-        np.abs(days[chosen]),
+        days[chosen],
         at_collection(same_date),
         at_collection(~chosen & ~same_date),
     )

@@ -235,13 +235,14 @@ def _remark_basis(cells: Cells, analyte: str, issues: Issues) -> None:
 
 def _remark_distance(cells: Cells, days: Floats, label: str, analyte: str, issues: Issues) -> None:
     with np.errstate(invalid="ignore"):
-        old = days > SAID_BEYOND_DAYS
+        away = np.abs(days)
+        old = away > SAID_BEYOND_DAYS
     if old.any():
         issues.remark(
             row=cells.collection[old],
             code="blood_other_date",
             severity="info",
-            message=[f"{label} was taken {d:.0f} days from the collection" for d in days[old]],
+            message=[f"{label} was taken {d:.0f} days from the collection" for d in away[old]],
             analyte=analyte,
         )
 

@@ -82,6 +82,11 @@ def _leaf_text(node: Sequence[Any], knowledge: Knowledge) -> str:
     if kind == "stone":
         share = f" {_BOUNDS[node[2]]} {node[3]:g} %" if node[2] else ""
         return f"stone analysis names {node[1].replace('_', ' ')}{share}"
+    if kind == "scan":
+        return _scan_text(node, knowledge)
+    if kind == "scan_kind":
+        scans = knowledge.record["imaging"]["modalities"]["modalities"]
+        return f"kind of scan: {' or '.join(scans[name]['label'] for name in node[1])}"
     if kind == "yes":
         return str(node[1]).replace("_", " ")
     if kind == "sex":
@@ -89,3 +94,15 @@ def _leaf_text(node: Sequence[Any], knowledge: Knowledge) -> str:
     if kind == "finding":
         return f"finding {node[1]}: {' or '.join(node[2])}"
     return "always" if node[1] else "never"
+
+
+def _scan_text(node: Sequence[Any], knowledge: Knowledge) -> str:
+    """Return a leaf on the items of a scan report: findings, side, size [mm], Bosniak class."""
+    _, names, side, size, classes = node
+    findings = knowledge.record["imaging"]["findings"]["findings"]
+    text = f"scan report names {' or '.join(findings[name]['label'] for name in names)}"
+    if side is not None:
+        text += f", {side}"
+    if size:
+        text += f", at least {size:g} mm"
+    return f"{text}, Bosniak {' or '.join(classes)}" if classes else text

@@ -40,7 +40,12 @@ def explain_text(name: str, profile: Profile, knowledge: Knowledge) -> str:
     UsageError
         If nothing has that id; the nearest are named.
     """
-    patterns = {p["id"]: p for p in knowledge.record["patterns"]}
+    patterns = {
+        name: p
+        for p in knowledge.record["patterns"]
+        for name in (p["id"], p["public_id"])
+        if name is not None
+    }
     if name in patterns:
         return _pattern(patterns[name], knowledge)
     if name.casefold() in knowledge.record["indices"]:

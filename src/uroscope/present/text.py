@@ -6,12 +6,14 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from uroscope.model import Finding, OtherVerdict, Report, Result, Review, Saturation
+from uroscope.model import Finding, Imaging, OtherVerdict, Report, Result, Review, Saturation
 from uroscope.present.numbers import Units, arrow, bound_number, shown, with_unit
+from uroscope.present.scan import scan_title, scan_views, shortened
 from uroscope.present.words import (
     CORE,
     MAIN_SALTS,
     assay_text,
+    earlier_texts,
     effect_text,
     identity_parts,
     in_order,
@@ -22,6 +24,8 @@ from uroscope.present.words import (
 
 _TRACK = 24
 MOST_STEPS = 6
+MOST_SCAN_ITEMS = 6
+_LEAST_QUOTE = 26
 _RED, _BLUE, _BOLD, _GREY, _PLAIN = "\x1b[31m", "\x1b[34m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -58,13 +62,13 @@ def report_text(report: Report, units: Units, style: Style) -> str:
     parts = [review_text(review, report, units, style) for review in report.reviews]
     rule = ("─" if style.unicode else "-") * min(style.width, 80)
     text = "\n".join([*_overview(report, style), f"\n{rule}\n\n".join(parts)])
-    return text if style.unicode else text.translate(_ASCII)
+    return text if style.unicode else text.translate(ASCII)
 
 
-_ASCII = str.maketrans(
+ASCII = str.maketrans(
     {"↑": "^", "↓": "v", "→": ">", "·": "|", "≥": ">=", "≤": "<=", "−": "-", "µ": "u", "²": "2",
      "×": "x", "–": "-", "…": "...", "Δ": "d", "█": "#", "░": ".", "│": "|", "●": "o", "▶": ">",
-     "±": "+/-", "◀": "<", "≈": "~", "’": "'", "\u202f": " "}
+     "±": "+/-", "◀": "<", "≈": "~", "’": "'", "\u202f": " ", "“": '"', "”": '"'}
 )  # fmt: skip
 
 
@@ -88,8 +92,10 @@ def review_text(review: Review, report: Report, units: Units, style: Style) -> s
     lines += _strip(review, units, style)
     lines += _refused(review, report, style)
     lines += _findings(review, style)
+    lines += scan_lines(review.imaging, style)
     lines += _flagged(review, units, style)
     lines += _saturation(review, style)
+    lines += _earlier(review, units, style)
     lines += _advice(review, style)
     lines += _foot(review, report, units, style)
     return "\n".join(lines) + "\n"
@@ -229,6 +235,28 @@ def _finding(finding: Finding, titles: Mapping[str, str], style: Style) -> list[
     return lines
 
 
+def scan_lines(imaging: Imaging | None, style: Style) -> list[str]:
+    """Return the scan report decoded: what was seen, in its words, and what was not."""
+    if imaging is None:
+        return []
+    lines = [style.paint(line, _BOLD) for line in _wrap(scan_title(imaging), style, "  ", "    ")]
+    views = scan_views(imaging)
+    for text, words in views.items[:MOST_SCAN_ITEMS]:
+        lines += _wrap(f"{text}  “{_fitting(text, words, style)}”", style, "    ", "      ")
+    left = len(views.items) - MOST_SCAN_ITEMS
+    if left > 0:
+        lines += _wrap(f"and {left} more; --format json has all of them", style, "    ", "      ")
+    for text in views.notes:
+        lines += _wrap(text, style, "    ", "      ")
+    return [*lines, ""]
+
+
+def _fitting(text: str, words: str, style: Style) -> str:
+    """Return a quotation cut to the rest of the line, where enough of it stays readable."""
+    room = style.width - len(text) - 9
+    return shortened(words, room) if room >= _LEAST_QUOTE else shortened(words, style.width - 12)
+
+
 def _flagged(review: Review, units: Units, style: Style) -> list[str]:
     """Return the flagged values as tracks: the acceptable zone filled, the value a mark."""
     outside = [
@@ -323,6 +351,20 @@ def _scenarios(saturation: Saturation, style: Style) -> list[str]:
     return lines
 
 
+def _earlier(review: Review, units: Units, style: Style) -> list[str]:
+    """Return the values of the collection before, beside those of this one."""
+    if review.earlier is None:
+        return []
+    moved = earlier_texts(review, units)
+    head = f"  Since {review.earlier.start}  "
+    text = " · ".join(moved) if moved else "nothing was flagged in either"
+    return [
+        *_wrap(text + ".", style, head, " " * len(head)),
+        *_wrap(review.earlier.caution, style, "    ", "    "),
+        "",
+    ]
+
+
 def _advice(review: Review, style: Style) -> list[str]:
     lines = []
     if review.next_steps:
@@ -355,7 +397,7 @@ def _foot(review: Review, report: Report, units: Units, style: Style) -> list[st
             for v in review.history[:6]
         ]
         lines += _wrap("Other dates: " + ", ".join(older) + ".", style, "  ", "  ")
-    shown = [f.id for f in review.findings if f.rank]
+    shown = [f.public_id or f.id for f in review.findings if f.rank]
     sources = f" Sources: uroscope explain {shown[0]}." if shown else ""
     lines += _wrap(
         f"Limits: {report.profile.id}.{sources} Possible causes and checks; the clinician decides.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from uroscope.model import Effect, Limits, Result, Review, Salt, Saturation
-from uroscope.present.numbers import Units, bound_number, sides
+from uroscope.present.numbers import Units, arrow, bound_number, shown, sides, with_unit
 
 _SPECIMENS = {"blood": "Blood", "spot": "Spot urine", "fasting": "Fasting urine"}
 _SEX = {"female": ("girl", "woman"), "male": ("boy", "man")}
@@ -69,6 +69,8 @@ def identity_parts(review: Review) -> list[str]:
         hours = review.collected.hours
         what = f"24-h urine {when}".strip()
         what += f" ({hours:.1f} h)" if hours is not None else ""
+    elif not review.results and review.imaging is not None:
+        what = "scan report alone"
     else:
         what = f"blood {when}".strip()
     parts = [review.patient_id or "no patient id", person(review), what]
@@ -140,3 +142,23 @@ def two_digits(value: float) -> str:
     if value == 0:
         return "0"
     return f"{float(f'{value:.2g}'):g}" if abs(value) >= 10 else f"{value:#.2g}"
+
+
+def earlier_texts(review: Review, units: Units) -> list[str]:
+    """Return what moved since the collection before: Calcium 312 ↑ → 240 mg/d."""
+    if review.earlier is None:
+        return []
+    before = {result.analyte: result for result in review.earlier.results}
+    texts = []
+    for now in in_order([r for r in review.results if r.analyte in before]):
+        old, new = (shown(r, units) for r in (before[now.analyte], now))
+        marks = [arrow(r.flag) for r in (before[now.analyte], now)]
+        first = f"{old.text} {marks[0]}".strip()
+        second = f"{with_unit(new.text, new.unit)} {marks[1]}".strip()
+        texts.append(f"{printed_name(now)} {first} → {second}")
+    ratios = {s.salt: s.ss for s in (review.saturation.salts if review.saturation else [])}
+    for salt in review.earlier.salts:
+        after = ratios.get(salt.salt)
+        if salt.salt in MAIN_SALTS and salt.ss is not None and after is not None:
+            texts.append(f"{salt.label} SS {two_digits(salt.ss)} → {two_digits(after)}")
+    return texts

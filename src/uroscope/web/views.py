@@ -14,6 +14,7 @@ from uroscope.knowledge import load
 from uroscope.present.html import report_html
 from uroscope.present.page.evidence import evidence_of
 from uroscope.present.page.unused import unused_elsewhere
+from uroscope.present.patient.html import sheets_html
 from uroscope.tables import Integers, Panel
 from uroscope.web.case import Case, case_of, settings_of
 from uroscope.web.entry import SOURCE, entry_of, typed_again
@@ -39,6 +40,10 @@ SHEETS = {
     "review.html": Sheet(
         "Save page", "text/html; charset=utf-8",
         lambda case, opened: report_html(opened.report, case.units, opened.other),
+    ),
+    "patient_sheet.html": Sheet(
+        "Patient sheet", "text/html; charset=utf-8",
+        lambda case, opened: sheets_html(opened.report, case.knowledge.record["patient_sheet"]),
     ),
     "review.json": Sheet(
         "JSON", "application/json", lambda _, opened: opened.report.to_json() + "\n"

@@ -142,8 +142,9 @@ def concentrations(excretions: pd.DataFrame, volume: Floats) -> pd.DataFrame:
     [4.0]
     """
     volume = np.where(volume > 0, volume, np.nan)
-    ions = [name for name in excretions.columns if name != PH]
-    return excretions.assign(**{name: number_column(excretions, name) / volume for name in ions})
+    columns = {name: number_column(excretions, name) for name in excretions.columns}
+    found = {name: x if name == PH else x / volume for name, x in columns.items()}
+    return pd.DataFrame(found, index=excretions.index)
 
 
 def estimate(

@@ -104,10 +104,8 @@ def panel_saturation(
 def _excretions(panel: Panel, end: str, trusted: Booleans, knowledge: Knowledge) -> pd.DataFrame:
     """Return one end of every ion's daily amount [mmol/d], and the pH where it is the urine's."""
     read = getattr(panel, end)
-    table = pd.DataFrame(
-        {ion: read(analyte) * _per_mmol(analyte, knowledge) for ion, analyte in ANALYTES.items()}
-    )
-    return table.assign(ph=np.where(trusted, panel.value("urine_ph"), np.nan))
+    ions = {ion: read(name) * _per_mmol(name, knowledge) for ion, name in ANALYTES.items()}
+    return pd.DataFrame({**ions, "ph": np.where(trusted, panel.value("urine_ph"), np.nan)})
 
 
 def _per_mmol(analyte: str, knowledge: Knowledge) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from uroscope.interpret.explain.advice import habits_of, next_steps_of, stone_ty
 from uroscope.interpret.explain.headline import headline_of
 from uroscope.interpret.explain.reasons import explain_findings
 from uroscope.interpret.explain.results import history_of, indices_of, results_of
+from uroscope.interpret.explain.scan import imaging_of, scan_sources
 from uroscope.interpret.explain.sentences import Speaker
 from uroscope.interpret.explain.specimen import quality_of
 from uroscope.interpret.findings import Findings
@@ -20,6 +21,10 @@ from uroscope.model import Collected, Finding, RedFlag, Review, Saturation, Sour
 from uroscope.tables import CONTEXT, Derived, Flags, Panel
 
 __all__ = ["explain"]
+
+_SCAN_ALONE = (
+    "No urine or blood was given: this is the scan report alone, and says nothing of causes."
+)
 
 
 def explain(
@@ -61,6 +66,11 @@ def explain(
     shown = explained.shown
     everything = [*shown, *explained.specimen]
     row = panel.rows.iloc[0]
+    scans = findings.view.scans
+    imaging = None if scans is None else imaging_of(scans.report(0), knowledge)
+    headline = headline_of(shown, explained.records, results, speaker, explained.specimen)
+    if imaging is not None and not results:
+        headline = [_SCAN_ALONE, *(text for text in headline if shown)]
     return Review(
         patient_id=str(row["patient_id"]),
         collection_id=str(row["collection_id"]),
@@ -72,7 +82,7 @@ def explain(
             height_cm=_known(row["height_cm"]),
         ),
         context={name: str(row[name]) for name in CONTEXT if row[name]},
-        headline=headline_of(shown, explained.records, results, speaker, explained.specimen),
+        headline=headline,
         not_excluded=explained.not_excluded,
         quality=quality_of(panel, findings, speaker, explained.specimen, knowledge),
         results=results,
@@ -82,11 +92,12 @@ def explain(
         statuses={name: WORDS[int(codes[0])] for name, codes in findings.statuses.items()},
         names={p["id"]: p["title"]["short"] for p in findings.patterns},
         findings=everything,
+        imaging=imaging,
         stone_types=stone_types_of(shown, knowledge),
         habits=habits_of(everything, speaker, knowledge, saturation),
         next_steps=next_steps_of(everything, speaker, knowledge),
         red_flags=_red_flags(findings, speaker),
-        sources=_sources(everything),
+        sources=_sources(everything, scan_sources(imaging)),
     )
 
 
@@ -123,13 +134,16 @@ def _red_flags(findings: Findings, speaker: Speaker) -> list[RedFlag]:
                 text=pattern["title"]["supported"],
                 action=pattern["action"],
                 because=" ".join(speaker.say(pattern["why"])),
+                patient_text=pattern["title"]["patient"],
             )
     return list(flags.values())
 
 
-def _sources(shown: list[Finding]) -> list[SourceNote]:
+def _sources(shown: list[Finding], beside: Sequence[SourceNote] = ()) -> list[SourceNote]:
     found: dict[str, SourceNote] = {}
     for finding in shown:
         for source in finding.sources:
             found.setdefault(source.key, source)
+    for source in beside:
+        found.setdefault(source.key, source)
     return list(found.values())

@@ -47,12 +47,17 @@ def habits_of(
         clinician, patient = item["clinician_text"], item["patient_text"]
         if item["conditional"] and not speaker.holds(item["safe"]):
             clinician = f"{clinician.rstrip('.')}, {item['conditional']}"
-            patient = f"{patient.rstrip('.')}, {item['conditional']}"
+            patient = (
+                f"{patient} {item['patient_conditional']}"
+                if item["patient_conditional"]
+                else f"{patient.rstrip('.')}, {item['conditional']}"
+            )
         habits.append(
             Habit(
                 id=name,
                 clinician_text=clinician,
                 patient_text=patient,
+                patient_effect=item["patient_effect"] or "",
                 because=named[name],
                 effect=_effect(name, saturation),
                 cautions=speaker.say(item["cautions"]),
@@ -79,7 +84,15 @@ def next_steps_of(
     for name, because in _because(shown, "next_steps", advice).items():
         item = advice[name]
         if _allowed(item, speaker):
-            steps.append(NextStep(id=name, text=item["clinician_text"], because=because))
+            steps.append(
+                NextStep(
+                    id=name,
+                    text=item["clinician_text"],
+                    patient_text=item["patient_text"],
+                    kind="question" if item["kind"] == "question" else "test",
+                    because=because,
+                )
+            )
     return steps
 
 

@@ -73,7 +73,8 @@ def _plain(results: Sequence[Result]) -> str:
         if not judged:
             return "No limit applies to these results; none of them is judged."
         missing = len(_CORE) - len(core)
-        tail = f"; {missing} of the 7 core urine values are missing" if missing else ""
+        verb = "is" if missing == 1 else "are"
+        tail = f"; {missing} of the 7 core urine values {verb} missing" if missing else ""
         if goals:
             tail = f"; {', '.join(goals)}{tail}"
         return f"None of the {len(judged)} judged values is outside its limits{tail}."

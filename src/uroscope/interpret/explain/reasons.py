@@ -48,6 +48,10 @@ def leaf_name(leaf: Sequence[Any], knowledge: Knowledge) -> str | None:
         return " or ".join(dict.fromkeys(labels)) + "?"
     if kind == "stone":
         return "stone analysis"
+    if kind == "scan":
+        return "the images themselves"
+    if kind == "scan_kind":
+        return "the kind of scan"
     if kind == "yes":
         return {"pregnant": "pregnancy?", "solitary_kidney": "single kidney?"}.get(
             leaf[1], f"{leaf[1]}?"
@@ -69,8 +73,14 @@ def missing_of(pattern: Mapping[str, Any], findings: Findings, knowledge: Knowle
         if pattern[part] is not None:
             names = list(dict.fromkeys(_open_names(pattern[part], findings, knowledge)))
             if names:
-                return names
+                return _once(names)
     return []
+
+
+def _once(names: list[str]) -> list[str]:
+    """Leave out what stands in a longer item too."""
+    parts = {part for name in names if " and " in name for part in name.split(" and ")}
+    return [name for name in names if name not in parts]
 
 
 def _open_names(node: Sequence[Any], findings: Findings, knowledge: Knowledge) -> list[str]:
@@ -233,15 +243,17 @@ def _finding(
     # A caution tied to this patient's own values is never left out for brevity.
     warnings = speaker.say([c for c in pattern["cautions"] if c["when"] is not None])
     explains = [name for name in pattern["explains"] if supported and status.get(name) == SUPPORTED]
+    advice = knowledge.record["advice"]
     asked = [
-        knowledge.record["advice"][name]["clinician_text"]
+        advice[name]
         for name in pattern["ask"]
-        if speaker.holds(knowledge.record["advice"][name]["when"])
-        and not speaker.forbids(knowledge.record["advice"][name]["unless"])
+        if speaker.holds(advice[name]["when"]) and not speaker.forbids(advice[name]["unless"])
     ]
+    title = pattern["title"]
     return Finding(
         id=pattern["id"],
-        title=pattern["title"]["supported" if supported else "possible"],
+        public_id=pattern["public_id"],
+        title=title["supported" if supported else "possible"],
         kind=pattern["kind"],
         rank=rank,
         status="supported" if supported else "possible",
@@ -250,7 +262,7 @@ def _finding(
         why=why,
         for_=speaker.say(pattern["supporting"]),
         against=speaker.say(pattern["opposing"]),
-        missing=[*missing, *asked],
+        missing=[*missing, *(item["clinician_text"] for item in asked)],
         drivers=speaker.say(pattern["drivers"]),
         stone_types=list(pattern["stone_types"]),
         distinguish=speaker.say(pattern["distinguish"]),
@@ -259,7 +271,18 @@ def _finding(
         cautions=[*warnings, *(c for c in cautions if c not in warnings)],
         warnings=warnings,
         sources=sources_of(pattern, knowledge),
+        patient_title=(None if supported else title["patient_possible"]) or title["patient"],
+        # A reason is stated as a fact; what is only possible gets its careful title alone.
+        patient_why=speaker.say(pattern["patient_why"])
+        if supported or _about_bottle_or_person(pattern)
+        else [],
+        patient_questions=[item["patient_text"] for item in asked],
     )
+
+
+def _about_bottle_or_person(pattern: Mapping[str, Any]) -> bool:
+    """Tell whether a pattern is about the bottle or the person, where words are careful anyway."""
+    return pattern["kind"] in ("specimen", "population")
 
 
 def sources_of(pattern: Mapping[str, Any], knowledge: Knowledge) -> list[SourceNote]:
@@ -267,5 +290,13 @@ def sources_of(pattern: Mapping[str, Any], knowledge: Knowledge) -> list[SourceN
     notes = []
     for key, locator in pattern["sources"]:
         source = knowledge.sources[key]
-        notes.append(SourceNote(key=key, title=source.title, locator=locator, url=source.url))
+        notes.append(
+            SourceNote(
+                key=key,
+                title=source.title,
+                public_title=source.public_title,
+                locator=locator,
+                url=source.url,
+            )
+        )
     return notes

@@ -19,7 +19,7 @@ from uroscope.model import (
     Result,
     Where,
 )
-from uroscope.tables import CORRECTED, FLAG_WORDS, AnalyteFlags, Derived, Flags, Panel
+from uroscope.tables import CORRECTED, FLAG_WORDS, AnalyteFlags, Derived, Flags, Origin, Panel
 
 Comparator = Literal["<", ">"] | None
 
@@ -73,7 +73,6 @@ def _result(
     origin = panel.origins.get(quantity.id)
     mine = flags.analytes.get(quantity.id)
     reported = None
-    date = None
     if origin is not None:
         where = Where(
             source=str(origin.source[0]), row=int(origin.record[0]), column=str(origin.column[0])
@@ -113,8 +112,18 @@ def _result(
         borderline=bool(mine.borderline[0]) if mine is not None else False,
         lab_flag=lab_flag or None,
         note=_note(quantity, mine, profile, value, knowledge),
-        date=date,
+        date=None if origin is None else _date(panel, origin),
     )
+
+
+def _date(panel: Panel, origin: Origin) -> str | None:
+    """Return the day a value was drawn, where it and the collection both carry one."""
+    if origin.days is None or np.isnan(origin.days[0]):
+        return None
+    start = panel.rows["start"].iloc[0]
+    if pd.isna(start):
+        return None
+    return str(np.datetime64(start, "D") + np.timedelta64(int(origin.days[0]), "D"))
 
 
 def _limits(mine: AnalyteFlags | None, flags: Flags, quantity: Quantity) -> Limits | None:
@@ -138,19 +147,27 @@ def _joined(parts: list[Limit], low: float, high: float, quantity: Quantity) -> 
     authorities = list(dict.fromkeys(p.authority for p in parts))
     sources = list(dict.fromkeys(p.source for p in parts if p.source))
     conventions = [p.convention for p in parts if p.convention]
-    record = _limit_record(
-        " / ".join(ids), low, high, quantity, parts[0].kind, " / ".join(authorities)
-    )
-    return record.model_copy(
-        update={
-            "source": " / ".join(sources) or None,
-            "convention": conventions[0] if conventions else None,
-        }
+    return _limit_record(
+        " / ".join(ids),
+        low,
+        high,
+        quantity,
+        parts[0].kind,
+        " / ".join(authorities),
+        source=" / ".join(sources) or None,
+        convention=conventions[0] if conventions else None,
     )
 
 
 def _limit_record(
-    name: str, low: float, high: float, quantity: Quantity, kind: str, authority: str
+    name: str,
+    low: float,
+    high: float,
+    quantity: Quantity,
+    kind: str,
+    authority: str,
+    source: str | None = None,
+    convention: str | None = None,
 ) -> Limits:
     low_, high_ = _number(low), _number(high)
     return Limits(
@@ -160,7 +177,8 @@ def _limit_record(
         unit=quantity.unit,
         kind=kind,
         authority=authority,
-        source=None,
+        source=source,
+        convention=convention,
         si_low=None if low_ is None else _number(low_ * quantity.si_factor),
         si_high=None if high_ is None else _number(high_ * quantity.si_factor),
     )

@@ -18,6 +18,8 @@ from uroscope.units import unit_text
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::([a-z]+))?\}")
 # A reader must see when it is not the plain total that decided.
 _CALCIUM_WORDS = {IONIZED: "ionized", ADJUSTED: "adjusted", CORRECTED: "corrected for albumin"}
+# Numbers to be read aloud; a US fluid ounce is 29.5735 mL (NIST Handbook 44, appendix C).
+_PLAIN = {"about": 1.0, "ounces": 1000 / 29.5735}
 _SUBJECT = {"age": ("years", 0), "weight_kg": ("kg", 0), "height_cm": ("cm", 0), "hours": ("h", 1)}
 
 
@@ -56,6 +58,17 @@ def number_text(value: float, digits: int) -> str:
         places = max(digits, 1 - int(np.floor(np.log10(abs(value)))))
         return f"{value:.{places}f}"
     return f"{value:.{digits}f}"
+
+
+def spoken_number(value: float) -> str:
+    """Return a number as one would say it: whole from 10 on, one decimal below.
+
+    Examples
+    --------
+    >>> spoken_number(1.35), spoken_number(12.3), spoken_number(2.0)
+    ('1.4', '12', '2')
+    """
+    return f"{value:.0f}" if round(value, 1) >= 10 else f"{value:.1f}".removesuffix(".0")
 
 
 class Speaker:
@@ -97,6 +110,8 @@ class Speaker:
             nonlocal missing
             if match[2] == "percent":
                 printed = self.percent_text(match[1])
+            elif match[2] in _PLAIN:
+                printed = self.plain_text(match[1], _PLAIN[match[2]])
             else:
                 printed = self.quantity_text(match[1], bare=match[2] is not None)
             missing |= printed is None
@@ -118,6 +133,20 @@ class Speaker:
             return None
         texts = dict.fromkeys(f"{100 * end:.0f}" for end in ends)
         return f"{' to '.join(texts)} %"
+
+    def plain_text(self, name: str, factor: float) -> str | None:
+        """Return a value for reading aloud, without unit; None where it is open to one side."""
+        if name in self.knowledge.quantities:
+            low, high = self.view.panel.low(name)[0], self.view.panel.high(name)[0]
+        else:
+            value = self.view.derived.values.get(name)
+            if value is None:
+                return None
+            low = self.view.derived.lower.get(name, value)[0]
+            high = self.view.derived.upper.get(name, value)[0]
+        if not np.isfinite(low) or not np.isfinite(high) or low <= 0:
+            return None
+        return " to ".join(dict.fromkeys(spoken_number(end * factor) for end in (low, high)))
 
     def quantity_text(self, name: str, bare: bool = False) -> str | None:
         """Return the value of an analyte, index or subject column as printed."""

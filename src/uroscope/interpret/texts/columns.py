@@ -80,6 +80,21 @@ class TextColumn:
             codes[number] = code
         return codes.take(self.rows)
 
+    def names(self, concept: str) -> bool:
+        """Tell whether some text speaks about a concept.
+
+        Parameters
+        ----------
+        concept : str
+            Concept id.
+
+        Returns
+        -------
+        bool
+            False where every row answers by its cell alone: blank, "none", or other words.
+        """
+        return concept in self._named
+
     def attribute(self, concept: str, name: str) -> NDArray[np.bool_]:
         """Return whether some mention of a concept carries a flag.
 

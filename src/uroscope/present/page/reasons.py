@@ -256,7 +256,10 @@ def sources_of(review: Review) -> list[SourceView]:
         if source.locator:
             locators[source.locator] = None
     return [
-        SourceView(number, source.title, list(locators), _link(source.url))
+        # The address of such a source says what its title says.
+        SourceView(number, source.public_title, list(locators), "")
+        if source.public_title
+        else SourceView(number, source.title, list(locators), _link(source.url))
         for number, (source, locators) in enumerate(cited.values(), start=1)
     ]
 

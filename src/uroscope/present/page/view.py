@@ -38,6 +38,7 @@ from uroscope.present.page.reasons import (
 from uroscope.present.page.sentences import Said, Speaker
 from uroscope.present.page.supersaturation import SaturationView, saturation_of
 from uroscope.present.page.unused import Unused, unused_of
+from uroscope.present.scan import ScanViews, scan_title, scan_views
 from uroscope.present.words import identity_parts
 
 _GIVEN = {
@@ -66,6 +67,8 @@ class ReviewView:
     others: list[tuple[str, list[Cell]]]
     findings: list[FindingView]
     not_excluded: Said | None
+    scan_title: str
+    scan: ScanViews | None
     charts: tuple[str, str]
     saturation: SaturationView | None
     stones: list[tuple[str, list[tuple[str, str]]]]
@@ -140,6 +143,8 @@ def _view(number: int, review: Review, twin: Review, report: Report, units: Unit
         not_excluded=speaker.say(not_excluded, twin.not_excluded)
         if not_excluded
         else None,
+        scan_title="" if review.imaging is None else scan_title(review.imaging),
+        scan=None if review.imaging is None else scan_views(review.imaging),
         charts=_charts(review, report),
         saturation=saturation_of(review.saturation),
         stones=stones_of(review, refs),

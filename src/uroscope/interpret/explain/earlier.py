@@ -1,0 +1,82 @@
+"""Reviews of one patient set beside the collection before each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from uroscope.knowledge import Knowledge
+from uroscope.model import Earlier, Result, Review, Salt
+
+_LEFT_OUT = ("printed", "spot", "fasting")
+
+
+def with_earlier(reviews: Sequence[Review], knowledge: Knowledge) -> list[Review]:
+    """Give every review the collection before it, where the patient has one.
+
+    Parameters
+    ----------
+    reviews : sequence of Review
+        All reviews of one command, in any order.
+    knowledge : Knowledge
+        What is said about the scatter between two collections.
+
+    Returns
+    -------
+    list of Review
+        The same reviews in the same order; those with an earlier dated collection of the same
+        patient carry what was flagged in either.
+    """
+    dated: dict[str, list[tuple[date, int]]] = {}
+    for position, review in enumerate(reviews):
+        day = _day(review)
+        if day is not None and review.patient_id:
+            dated.setdefault(review.patient_id, []).append((day, position))
+    found = list(reviews)
+    caution = knowledge.record["between_collections"]["text"]
+    for visits in dated.values():
+        visits.sort()
+        for (before, one), (after, two) in pairwise(visits):
+            if before < after:
+                earlier = _earlier(reviews[one], reviews[two], (after - before).days, caution)
+                found[two] = reviews[two].model_copy(update={"earlier": earlier})
+    return found
+
+
+def _day(review: Review) -> date | None:
+    """Return the day a collection began; only a timed urine is set beside another."""
+    start = review.collected.start
+    if start is None or not any(r.specimen == "timed" for r in review.results):
+        return None
+    try:
+        return date.fromisoformat(start[:10])
+    except ValueError:
+        return None
+
+
+def _earlier(before: Review, after: Review, days: int, caution: str) -> Earlier:
+    now = {result.analyte: result for result in after.results}
+    return Earlier(
+        collection_id=before.collection_id,
+        start=str(before.collected.start)[:10],
+        days=days,
+        results=[r for r in before.results if r.analyte in now and _tells(r, now[r.analyte])],
+        salts=_salts(before, after),
+        caution=caution,
+    )
+
+
+def _tells(before: Result, after: Result) -> bool:
+    """Tell whether a reader wants both: one of them is outside, and they are not one result."""
+    if before.specimen in _LEFT_OUT or before.reported == after.reported:
+        return False
+    return "low" in (before.flag, after.flag) or "high" in (before.flag, after.flag)
+
+
+def _salts(before: Review, after: Review) -> list[Salt]:
+    """Return the earlier supersaturations of the salts that both reviews give."""
+    if before.saturation is None or after.saturation is None:
+        return []
+    given = {salt.salt for salt in after.saturation.salts if salt.ss is not None}
+    return [salt for salt in before.saturation.salts if salt.ss is not None and salt.salt in given]

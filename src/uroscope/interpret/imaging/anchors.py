@@ -1,0 +1,264 @@
+"""The findings a sentence names, with what ConText says of each, and those that are one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from uroscope.interpret.imaging.items import GONE, PRESENT, UNCERTAIN
+from uroscope.interpret.imaging.layout import Stretch
+from uroscope.interpret.imaging.terms import Terms
+from uroscope.interpret.texts.matching import Hit, Trigger
+from uroscope.interpret.texts.reach import Sentence
+from uroscope.interpret.texts.scope import apply
+from uroscope.interpret.texts.tokens import Tokens
+
+NEGATED, DROPPED = "negated", "dropped"
+_LESION_ORDER = ("renal_mass", "complex_cyst", "lesion", "cyst")
+_WALLED = frozenset({"cyst", "complex_cyst"})
+_MOST_BETWEEN = 6
+"""Words that may stand between two names of one thing; a convention, the length of a clause."""
+_MOST_TO_NAME = 14
+"""The same, where "may represent" and the like stand between; a convention."""
+_POINTING = frozenset({"the", "this", "these", "that", "known", "aforementioned"})
+_CLASS_WORDS = frozenset({"category", "class", "type", "grade", "(", "-", ":", "classification"})
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A finding named at a place of a sentence; `soft` denials leave a doubt."""
+
+    start: int
+    end: int
+    finding: str
+    status: str
+    soft: bool = False
+    plural: bool = False
+    definite: bool = False
+    bosniak: str | None = None
+    weak: bool = False
+    answered: bool = False
+    others: list[str] = field(default_factory=list)
+
+
+def anchors_of(
+    tokens: Tokens,
+    stretch: Stretch,
+    hits: list[Hit],
+    previous: list[Trigger],
+    folded: str,
+    terms: Terms,
+) -> tuple[list[Anchor], list[Trigger]]:
+    """Return what a sentence names, in order, with its status.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The words of the report.
+    stretch : Stretch
+        The sentence.
+    hits : list of Hit
+        Phrases found in it.
+    previous : list of Trigger
+        Triggers of the sentence before.
+    folded : str
+        The report in lower case, for what the tokens drop.
+    terms : Terms
+        The words.
+
+    Returns
+    -------
+    anchors : list of Anchor
+        Things named, those that are one thing joined.
+    triggers : list of Trigger
+        For the next sentence.
+    """
+    sentence = Sentence(tokens, stretch.start, stretch.end, hits, "imaging_report", terms.lexicon)
+    apply(sentence, previous)
+    anchors: list[Anchor] = []
+    triggers: list[Trigger] = []
+    for hit in hits:
+        for trigger in hit.triggers[:1]:
+            triggers.append(trigger)
+            anchors.append(_anchor(trigger, sentence, folded, terms))
+    return _joined(anchors, tokens, terms), triggers
+
+
+def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> Anchor:
+    tokens = sentence.tokens
+    flags = trigger.flags
+    status, soft, weak = PRESENT, False, False
+    denial = _denial_before(trigger, sentence, terms)
+    if (
+        flags & {"family", "planned", "allergy"}
+        or _past(trigger, sentence, terms)
+        or denial == "change"
+    ):
+        status = DROPPED
+    elif denial == "soft" and (flags & {"negated", "uncertain", "weak_negated"}):
+        status, soft = NEGATED, True
+    elif ("negated" in flags or "weak_negated" in flags) != trigger.absent:
+        status, weak = NEGATED, "weak_negated" in flags
+    elif flags & {"ended", "undone"}:
+        status = GONE
+    elif flags & {"uncertain"} or _resembles(trigger, sentence):
+        status = UNCERTAIN
+    last = trigger.end - 1
+    raw = folded[tokens.starts[last] : tokens.ends[last]]
+    before = folded[max(0, tokens.starts[trigger.start] - 24) : tokens.starts[trigger.start]]
+    return Anchor(
+        trigger.start,
+        trigger.end,
+        trigger.concepts[0],
+        status,
+        soft=soft,
+        plural=raw != tokens.words[last] and raw[-1:] in ("s", "i", "e"),
+        definite=_definite(before),
+        weak=weak,
+        answered=status == NEGATED and denial == "none before",
+    )
+
+
+def _resembles(trigger: Trigger, sentence: Sentence) -> bool:
+    """Say whether "could have this appearance" follows."""
+    after = set(sentence.tokens.words[trigger.end : min(sentence.end, trigger.end + 7)])
+    return "appearance" in after and bool(after & {"could", "may", "can", "might"})
+
+
+def _definite(before: str) -> bool:
+    """Say whether "the", "this" or "these" stands among the last words."""
+    return bool(
+        {"the", "this", "these", "that", "known", "aforementioned"} & set(before.split()[-2:])
+    )
+
+
+def _past(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
+    """Say whether "history of" stands before: what was, not what is seen."""
+    words = sentence.tokens.words
+    for position in range(max(sentence.start, trigger.start - 6), trigger.start):
+        end, found = terms.not_now.at(words, position, trigger.start)
+        if found and end > position:
+            return True
+    return False
+
+
+def _denial_before(trigger: Trigger, sentence: Sentence, terms: Terms) -> str:
+    """Tell "no new stone", which denies a change, and "no obvious stone", which leaves a doubt."""
+    words = sentence.tokens.words
+    for position in range(trigger.start - 1, max(sentence.start, trigger.start - 10) - 1, -1):
+        if words[position] in {"no", "without", "w/o"}:
+            following = words[position + 1] if position + 1 < trigger.start else ""
+            if following in {"evidence", "sign"}:
+                following = words[position + 3] if position + 3 < trigger.start else ""
+            if following in terms.sets["not_a_denial"]:
+                return "change"
+            near = words[position + 1 : min(position + 4, trigger.start)]
+            if any(word in terms.sets["soft_denial"] for word in near):
+                return "soft"
+            return ""
+    return "none before"
+
+
+def _joined(anchors: list[Anchor], tokens: Tokens, terms: Terms) -> list[Anchor]:
+    """Join the anchors that name one thing."""
+    kept: list[Anchor] = []
+    for anchor in anchors:
+        if anchor.finding == "complex_cyst" or tokens.words[anchor.start] == "bosniak":
+            anchor.bosniak = _bosniak(anchor, tokens, terms)
+        if kept and _one(kept[-1], anchor, tokens, terms):
+            continue
+        kept.append(anchor)
+    return kept
+
+
+def _bosniak(anchor: Anchor, tokens: Tokens, terms: Terms) -> str | None:
+    """Return the class printed after "Bosniak"."""
+    words = tokens.words
+    for position in range(anchor.start, min(anchor.end + 6, len(words))):
+        if words[position] == "bosniak":
+            for after in range(position + 1, min(position + 4, len(words))):
+                if words[after] in _CLASS_WORDS:
+                    continue
+                found = terms.bosniak.get(words[after])
+                if found == "II" and words[after + 1 : after + 2] == ["f"]:
+                    return "IIF"
+                return found
+    return None
+
+
+def _one(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> bool:
+    """Join the second anchor into the first where both name one thing."""
+    words = tokens.words
+    between = words[first.end : second.start]
+    reads = [str(terms.findings[a.finding].get("reads")) for a in (first, second)]
+    if len(between) <= _MOST_BETWEEN and _side_by_side(first, second, between, reads, terms):
+        return True
+    if len(between) > _MOST_TO_NAME or {"not", "versus", "vs"} & set(between):
+        return False
+    bucket = terms.findings[second.finding]["bucket"]
+    nameable = reads[0] in ("calcium", "stone") and bucket in _NAMES_OF_CALCIUM
+    of_lesion = first.finding == "mass_calcification" and reads[1] == "lesion"
+    if not nameable and not of_lesion:
+        return False
+    for position in range(first.end, second.start):
+        end, found = terms.same_thing.at(words, position, second.start)
+        if found and end > position:
+            if {"and", "with", "no"} & set(words[end : second.start]):
+                return False
+            kept = first.status in (NEGATED, DROPPED, GONE) or of_lesion
+            status = first.status if kept else second.status
+            return _take(first, second, first.finding if of_lesion else second.finding, status)
+    return False
+
+
+_NAMES_OF_CALCIUM = frozenset(
+    {"collecting_system_stone", "look_alike", "nephrocalcinosis", "dystrophic_calcification"}
+)
+
+
+def _side_by_side(
+    first: Anchor, second: Anchor, between: list[str], reads: list[str], terms: Terms
+) -> bool:
+    """Join two names that stand beside each other: "calcified cyst", "complex cyst Bosniak III"."""
+    names = set(between)
+    bound = not names & {"and", "but", "no", "without", "not"}
+    if reads[1] == "lesion" and second.bosniak and first.finding == "cyst_wall_calcification":
+        return _take(first, second, first.finding, first.status)
+    bound = bound and (names.isdisjoint({","}) or bool(names & {"with", "containing"}))
+    if reads == ["lesion", "lesion"] and bound and len(between) <= 4:
+        named = min(first.finding, second.finding, key=_LESION_ORDER.index)
+        return _take(first, second, named, first.status)
+    if set(reads) == {"lesion", "calcium"} and _within(between, terms):
+        lesion = first if reads[0] == "lesion" else second
+        named = "cyst_wall_calcification" if lesion.finding in _WALLED else "mass_calcification"
+        return _take(first, second, named, first.status)
+    if reads[0] == "lesion" and second.finding == "cyst_wall_calcification" and bound:
+        return _take(first, second, second.finding, second.status)
+    if first.finding == "cyst_wall_calcification" and reads[1] == "lesion" and bound:
+        return _take(first, second, first.finding, first.status)
+    if reads[0] not in ("calcium", "stone"):
+        return False
+    if reads[1] == "calcium" and (not between or names <= {"with", "shadowing", "posterior"}):
+        return _take(first, second, first.finding, first.status)
+    touching = not between or between in (["("], ["/"])
+    named_so = terms.findings[second.finding]["bucket"] in _NAMES_OF_CALCIUM
+    if touching and named_so and (reads[0] == "calcium" or reads[1] == "stone"):
+        return _take(first, second, second.finding, second.status)
+    return False
+
+
+def _within(between: list[str], terms: Terms) -> bool:
+    """Say whether only words of size and of lying inside part a lesion from calcium."""
+    return all(
+        word in terms.sets["inside"] or word in {",", "mm", "cm"} or word[:1].isdigit()
+        for word in between
+    ) and (not {","} & set(between) or bool({"with", "containing", "contains"} & set(between)))
+
+
+def _take(first: Anchor, second: Anchor, finding: str, status: str) -> bool:
+    """Let the first anchor stand for both."""
+    first.others.append(second.finding)
+    first.finding, first.status = finding, status
+    first.plural = first.plural or second.plural
+    first.bosniak = first.bosniak or second.bosniak
+    first.end = second.end
+    return True

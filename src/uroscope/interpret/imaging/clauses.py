@@ -1,0 +1,357 @@
+"""What a sentence says about each finding it names: place, side, size, count, grade, change."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from uroscope.interpret.imaging.anchors import Anchor
+from uroscope.interpret.imaging.layout import Stretch
+from uroscope.interpret.imaging.numbers import Density, Size
+from uroscope.interpret.imaging.terms import Attribute, Terms
+from uroscope.interpret.texts.tokens import Tokens
+
+_PREPOSITIONS = frozenset({"in", "of", "within", "at", "near", "involving", "from", "into", "to"})
+_BESIDE = frozenset(
+    {"proximal", "distal", "superior", "inferior", "caudal", "cephalad", "adjacent"}
+)
+_COMPARED = frozenset({("change", "larger"), ("change", "smaller")})
+_NUMERAL_REACH = 5
+
+
+@dataclass(slots=True)
+class Clause:
+    """The part of a sentence about one finding; word positions, what was found in it."""
+
+    start: int
+    end: int
+    anchor: Anchor | None
+    attributes: list[tuple[int, int, Attribute]] = field(default_factory=list)
+    sizes: list[tuple[int, int, Size]] = field(default_factory=list)
+    density: Density | None = None
+
+    def values(self, category: str) -> list[str]:
+        """Return what was found of one category, in order."""
+        return [value for _, _, (kind, value) in self.attributes if kind == category]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Sizes and densities of the report, sorted by place, for look-up by stretch."""
+
+    sizes: Sequence[Size]
+    densities: Sequence[Density]
+    size_starts: Sequence[int]
+    density_starts: Sequence[int]
+
+
+def clauses_of(
+    tokens: Tokens, stretch: Stretch, anchors: list[Anchor], measured: Measured, terms: Terms
+) -> list[Clause]:
+    """Cut a sentence into clauses, one for each finding, and fill them.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The words.
+    stretch : Stretch
+        The sentence.
+    anchors : list of Anchor
+        What it names.
+    measured : Measured
+        Numbers of the report.
+    terms : Terms
+        The words.
+
+    Returns
+    -------
+    list of Clause
+        One for each anchor; without anchors one for the whole sentence.
+    """
+    edges = [stretch.start]
+    for first, second in pairwise(anchors):
+        edges.append(_edge(first, second, tokens, terms))
+    edges.append(stretch.end)
+    owners: list[Anchor | None] = list(anchors) or [None]
+    clauses = [Clause(edges[n], edges[n + 1], owner) for n, owner in enumerate(owners)]
+    for clause in clauses:
+        _attributes(clause, tokens, terms)
+    for clause, following in pairwise(clauses):
+        if clause.anchor is None or following.anchor is None or clause.values("place"):
+            continue
+        if tokens.words[clause.anchor.end] not in {"in", "within", "at"}:
+            continue
+        # nothing parts the two: "milk of calcium in a left upper pole diverticulum"
+        between = [a for a in following.attributes if a[1] <= following.anchor.start]
+        clause.attributes += [a for a in between if a[2][0] in ("place", "side")]
+    _measures(clauses, tokens, stretch, measured)
+    return clauses
+
+
+def _edge(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> int:
+    """Return where the clause of the second finding begins."""
+    words = tokens.words
+    edge = 0
+    position = max(first.end, second.start - 40)
+    while position < second.start:
+        end, found = terms.separators.at(words, position, second.start)
+        if found:
+            # "in the upper and lower pole" joins places, not findings
+            edge = position
+            position = max(end, position + 1)
+        else:
+            position += 1
+    if edge:
+        return edge
+    return first.end
+
+
+def _attributes(clause: Clause, tokens: Tokens, terms: Terms) -> None:
+    """Find the words of place, side, grade, count and change."""
+    words = tokens.words
+    anchor = clause.anchor
+    position = clause.start
+    while position < clause.end:
+        if anchor is not None and position == anchor.start and not anchor.others:
+            position = anchor.end
+            continue
+        limit = clause.end
+        if anchor is not None and position < anchor.start and not anchor.others:
+            limit = anchor.start
+        end, found = terms.attributes.at(words, position, limit)
+        if not found or _is_landmark(words, position, clause.start):
+            position = max(end, position + 1)
+            continue
+        for attribute in found:
+            if attribute in _COMPARED and words[end : end + 1] and _is_largest(words, end):
+                continue
+            if attribute[0] == "letter":
+                if not _letter(words, position, clause, terms):
+                    continue
+                attribute = ("side", attribute[1])
+            clause.attributes.append((position, end, attribute))
+        position = max(end, position + 1)
+
+
+def _is_landmark(words: Sequence[str], position: int, low: int) -> bool:
+    """Say whether a place is only measured from: "3 cm from the UVJ", "proximal to the UVJ"."""
+    before = list(words[max(low, position - 2) : position])
+    if before[-1:] in (["above"], ["below"], ["beyond"]):
+        return True
+    if before[-1:] == ["from"]:
+        return before[0] in {"mm", "cm", "away", "distance"}
+    return before[-1:] == ["to"] and before[0] in _BESIDE
+
+
+def _is_largest(words: Sequence[str], end: int) -> bool:
+    """Say whether "larger" picks one of two stones: its size or "of which" follows."""
+    return words[end][:1].isdigit() or words[end] in {"measuring", "of", "measures", "one", "is"}
+
+
+def _letter(words: Sequence[str], position: int, clause: Clause, terms: Terms) -> bool:
+    """Say whether a bare L or R is a side: a place or finding follows, or brackets hold it."""
+    after = position + 1
+    if after >= clause.end:
+        return True
+    if words[position - 1 : position] == ["("] and words[after] == ")":
+        return True
+    if clause.anchor is not None and after == clause.anchor.start:
+        return True
+    _, found = terms.attributes.at(words, after, clause.end)
+    return any(kind in ("place", "grade", "obstructing", "side") for kind, _ in found)
+
+
+def _measures(clauses: list[Clause], tokens: Tokens, stretch: Stretch, measured: Measured) -> None:
+    """Give each size and density of a sentence to its clause."""
+    low, high = tokens.starts[stretch.start], tokens.ends[stretch.end - 1]
+    starts = tokens.starts
+    ends = [clause.end for clause in clauses]
+    for number in range(
+        bisect_left(measured.size_starts, low), bisect_left(measured.size_starts, high)
+    ):
+        size = measured.sizes[number]
+        first = bisect_left(starts, size.start)
+        last = bisect_left(starts, size.end)
+        clause = clauses[min(bisect_right(ends, first), len(clauses) - 1)]
+        clause.sizes.append((first, last, size))
+    for number in range(
+        bisect_left(measured.density_starts, low), bisect_left(measured.density_starts, high)
+    ):
+        density = measured.densities[number]
+        place = bisect_right(ends, bisect_left(starts, density.start))
+        clause = clauses[min(place, len(clauses) - 1)]
+        if clause.density is None:
+            clause.density = density
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large: largest and smallest [mm], whether only an upper bound, and before."""
+
+    mm: float | None = None
+    low: float | None = None
+    below: bool = False
+    prior: float | None = None
+    span: tuple[int, int] | None = None
+
+
+def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
+    """Return the size a clause states of its finding, leaving out sizes of other things.
+
+    Parameters
+    ----------
+    clause : Clause
+        With its sizes.
+    tokens : Tokens
+        The words.
+    terms : Terms
+        Words that tell of other sizes: slices, distances, kidneys, earlier scans.
+
+    Returns
+    -------
+    Extent
+        None where the clause states none.
+    """
+    best = Extent()
+    prior: float | None = None
+    words = tokens.words
+    for first, last, size in clause.sizes:
+        if _of_something_else(first, last, clause, tokens, terms):
+            continue
+        earlier = words[max(clause.start, first - 2) : first]
+        path = size.path if _changed(first, earlier, clause, words, size, terms) else ()
+        if path:
+            prior = path[0]
+        elif _was(earlier, terms) or _then(last, clause, words, terms):
+            prior = size.mm
+            continue
+        mm, low = (path[1], None) if path else (size.mm, size.low)
+        smallest = min(low or mm, best.low or mm, best.mm or mm)
+        if earlier[-1:] in (["x"], ["by"]):
+            smallest = max(mm, best.mm or mm)  # "4 mm (AP) x 3 mm (TR)" is one stone
+        if best.mm is None or mm > best.mm:
+            below = earlier[-1:] in (["<"], ["sub"], ["under"])
+            below = below or earlier in (["less", "than"], ["smaller", "than"])
+            best = Extent(mm, None, below, None, (first, last))
+        best = replace(best, low=smallest if smallest < (best.mm or mm) else None)
+    return Extent(best.mm, best.low, best.below, prior, best.span)
+
+
+def _changed(
+    first: int,
+    earlier: Sequence[str],
+    clause: Clause,
+    words: Sequence[str],
+    size: Size,
+    terms: Terms,
+) -> bool:
+    """Say whether a size is "increased from 3 mm to 5 mm"."""
+    if earlier[-1:] != ["from"] or len(size.path) != 2:
+        return False
+    return bool(terms.sets["changed_from"] & set(words[max(clause.start, first - 6) : first]))
+
+
+def _was(earlier: Sequence[str], terms: Terms) -> bool:
+    """Say whether a size is introduced as an earlier one: "previously 3 mm"."""
+    if not earlier:
+        return False
+    if earlier[-1] in terms.sets["prior"]:
+        return True
+    return earlier[0] in terms.sets["prior"] and earlier[-1] in terms.sets["measures"]
+
+
+def _then(last: int, clause: Clause, words: Sequence[str], terms: Terms) -> bool:
+    """Say whether "previously" or "on the prior CT" follows a size without a break."""
+    for position in range(last, min(last + 3, clause.end)):
+        word = words[position]
+        if word in {",", "(", ")", ";", "and"}:
+            return False
+        if word in terms.sets["prior"]:
+            following = words[position + 1 : position + 2]
+            return not following or not following[0][:1].isdigit()
+    return False
+
+
+def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, terms: Terms) -> bool:
+    """Say whether a size is a distance, a slice, or the size of another thing."""
+    words = tokens.words
+    sets = terms.sets
+    after = words[last : min(last + 2, clause.end)]
+    if after and after[0] in sets["size_after"]:
+        return True
+    if len(after) > 1 and after[0] in {"axial", "thin", "contiguous", "proximally", "distally"}:
+        return True
+    anchor = clause.anchor
+    if anchor is not None and last <= anchor.start <= last + 5:
+        between = set(words[last : anchor.start])
+        if not between & {",", "and", "with", ")", "in"} and not between & sets["sized_others"] - {
+            "kidney", "bladder", "wall",
+        }:  # fmt: skip
+            return False  # "a 7 mm left UPJ stone"
+    if after and after[0] in sets["sized_others"]:
+        return True
+    before = words[max(clause.start, first - 1) : first]
+    if before and before[0] in sets["size_before"] and not (
+        before[0] == "from" and sets["changed_from"] & set(words[max(0, first - 6) : first])
+    ):  # fmt: skip
+        return True
+    lowest = max(clause.start, first - 9)
+    for position in range(first - 1, lowest - 1, -1):
+        if anchor is not None and anchor.start <= position < anchor.end:
+            return False
+        if words[position] in sets["sized_others"]:
+            back = words[max(clause.start, position - 2) : position]
+            if _PREPOSITIONS & set(back):
+                continue
+            measured = sets["measures"] & set(words[position + 1 : first])
+            return bool(measured) or first - position <= 1
+        if words[position] in {",", ";", "and", "with", "contains"}:
+            return False
+    return False
+
+
+def number_of(clause: Clause, tokens: Tokens, sized: set[int]) -> tuple[int | None, bool]:
+    """Return how many: the number stated or 1 for a singular, and whether there are more.
+
+    Parameters
+    ----------
+    clause : Clause
+        Of a finding.
+    tokens : Tokens
+        The words.
+    sized : set of int
+        Word positions taken by sizes.
+
+    Returns
+    -------
+    count : int or None
+        None where "several" or a bare plural tells no number.
+    many : bool
+        True where there are more than one, or more than the number.
+    """
+    anchor = clause.anchor
+    if anchor is None:
+        return None, False
+    words, shapes = tokens.words, tokens.shapes
+    lower = bool(clause.values("at_least"))
+    for position in range(
+        anchor.start - 1, max(clause.start, anchor.start - _NUMERAL_REACH) - 1, -1
+    ):
+        word = words[position]
+        if word in {",", "(", ")", ":", "grade", "measuring"}:
+            break
+        if shapes[position] == "#" and word.isdigit() and position not in sized:
+            value = int(word)
+            following = words[position + 1 : position + 2]
+            if 1 <= value <= 30 and following not in (["mm"], ["cm"], ["-"], ["/"], ["x"]):
+                return value, lower or (value == 1 and anchor.plural)
+    if clause.values("several"):
+        return None, True
+    for place, _, (kind, stated) in reversed(clause.attributes):
+        if kind == "count" and place < anchor.start and anchor.start - place <= 8:
+            return int(stated), lower or (stated == "1" and anchor.plural)
+    if anchor.plural:
+        return None, True
+    return (None if clause.values("side") == ["both"] else 1), False

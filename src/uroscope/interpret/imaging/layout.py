@@ -1,0 +1,142 @@
+"""The layout of a report: lines that were only wrapped, list numbers, headings and subjects."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from uroscope.interpret.imaging.terms import Terms
+from uroscope.interpret.texts.matching import sentences
+from uroscope.interpret.texts.tokens import LINE, Tokens
+
+_LIST_NUMBER = re.compile(r"(?m)(?:^|(?<=[.:;]))([ \t]{0,12})(\(?\d{1,2}[.)])(?=\s)")
+_BULLET = re.compile(r"\s*(?:[-*•·◦▪●‣>]|\(?\d{1,2}[.)]\s|[^\W\d][\w /()]{0,40}:)")
+_NARROWEST = 20
+"""Lines shorter than this are a list, not wrapped text; a convention, a third of a narrow page."""
+_HEADING_WORDS = 6
+
+
+def flowing(text: str) -> str:
+    r"""Return a report with wrapped lines joined and list numbers turned into full stops.
+
+    Every character keeps its place, so that positions hold in the original.
+
+    Parameters
+    ----------
+    text : str
+        A report as typed.
+
+    Returns
+    -------
+    str
+        A text of the same length.
+
+    Examples
+    --------
+    >>> flowing("There is a small stone in the lower\npole of the left kidney.")
+    'There is a small stone in the lower pole of the left kidney.'
+    """
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
+    lines = text.split("\n")
+    widths = [len(" ".join(line.split())) for line in lines]
+    widest = max([_NARROWEST, *widths])
+    full = [_is_full(lines, widths, widest, number) for number in range(1, len(lines))]
+    # a full stop at the end of a full line ends it only where no line was wrapped elsewhere
+    stops = ":;!?" if any(full) else ".:;!?"
+    parts = [lines[0]]
+    for number, joined in enumerate(full, start=1):
+        ended = lines[number - 1].rstrip()[-1:]
+        if not joined and ended == "." and ended not in stops:
+            joined = _is_full(lines, widths, widest, number, ".")
+        parts.append(" " if joined else "\n")
+        parts.append(lines[number])
+    return _LIST_NUMBER.sub(lambda m: m[1] + ";" + " " * (len(m[2]) - 1), "".join(parts))
+
+
+def _is_full(
+    lines: list[str], widths: list[int], widest: int, number: int, allowed: str = ""
+) -> bool:
+    """Say whether a line follows one that had no room for its first word."""
+    before, line = lines[number - 1].rstrip(), lines[number]
+    first = line.split(maxsplit=1)[:1]
+    return (
+        bool(first)
+        and bool(before)
+        and (before[-1] not in ".:;!?" or before[-1] in allowed)
+        and widths[number - 1] + 1 + len(first[0]) > widest
+        and _BULLET.match(line[:60]) is None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence: words, section, the side its heading names, whether a heading opens it."""
+
+    start: int
+    end: int
+    section: str
+    subject: str | None
+    headed: bool = False
+
+
+def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
+    """Return the sentences of a report without their headings.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The words.
+    text : str
+        What they were cut from, for the line ends between them.
+    terms : Terms
+        Headings and what they mean.
+
+    Returns
+    -------
+    list of Stretch
+        In order. The section before any heading is `body`.
+    """
+    found: list[Stretch] = []
+    section, subject = "body", None
+    inline = False  # "Left kidney: …" holds for its line, "LEFT KIDNEY" alone for what follows
+    ranges = sentences(tokens)
+    for number, (start, end, _) in enumerate(ranges):
+        lines = text.count("\n", tokens.ends[start - 1], tokens.starts[start]) if start else 0
+        if lines > 1 or (inline and lines):
+            subject, inline = None, False
+        at = start
+        while at < end:
+            closes = ranges[number + 1][2] >= LINE if number + 1 < len(ranges) else False
+            length, meanings = _heading(tokens, at, end, closes, terms)
+            if not length:
+                break
+            named = dict(reversed(meanings))
+            inline = at + length < end
+            if "section" in named:
+                section, subject = named["section"], None
+                if "subject" in named and named["subject"] != "none":
+                    subject = named["subject"]
+            else:
+                subject = None if named["subject"] == "none" else named["subject"]
+            at += length
+        if at < end:
+            found.append(Stretch(at, end, section, subject, at > start))
+    return found
+
+
+def _heading(
+    tokens: Tokens, start: int, end: int, closes: bool, terms: Terms
+) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Return how many words a heading takes, with what it means; none: 0."""
+    words = tokens.words
+    for position in range(start + 1, min(end, start + 1 + _HEADING_WORDS)):
+        if words[position] in {":", "-", "="}:
+            found = terms.headings.meanings.get(" ".join(words[start:position]), ())
+            if words[position] != ":" and not any(kind == "section" for kind, _ in found):
+                found = ()
+            return (position + 1 - start, found) if found else (0, ())
+    if closes and end - start <= _HEADING_WORDS:
+        found = terms.headings.meanings.get(" ".join(words[start:end]), ())
+        if found:
+            return end - start, found
+    return 0, ()

@@ -1,0 +1,134 @@
+"""Sizes, densities and dates of a report, with the places they stand at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|[.,]\d{1,2})"
+_UNIT = r"(?:mm|cm|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![\w/^²³])"
+_SIZE = re.compile(
+    rf"(?<![\w.,/])(?P<first>{_NUMBER})(?:\s{{0,6}}-?\s{{0,6}}(?P<unit>{_UNIT}))?"
+    rf"(?P<rest>(?:\s{{0,6}}(?:x|by|-|to|~)\s{{0,6}}{_NUMBER}"
+    rf"(?:\s{{0,6}}-?\s{{0,6}}{_UNIT})?){{0,3}})"
+)
+_PART = re.compile(rf"(x|by|-|to|~)\s{{0,6}}({_NUMBER})(?:\s{{0,6}}-?\s{{0,6}}({_UNIT}))?")
+_DENSITY = re.compile(
+    r"(?<![\w.])(\d{1,2},\d{3}|\d{2,4})(?:\s{0,6}(?:-|to|\+/-|±)\s{0,6}(\d{2,4}))?"
+    r"\s{0,6}(?:hu\b|hus\b|hounsfield)"
+    r"|(?:\bhu\b|hounsfield(?:\s{1,4}units?)?|attenuation|density)(?:\s{1,4}units?)?(?:\s{1,4}value)?"
+    r"\s{0,6}(?:of|:|=|is|measures|measuring|~)?\s{0,6}(?:up\s{1,6}to|about|approximately|approx\.?|~)?"
+    r"\s{0,6}(\d{1,2},\d{3}|\d{2,4})(?![\d.,]*\s{0,6}(?:mm|cm|%))"
+)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = re.compile(
+    r"(?<![\w/.-])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})"
+    rf"|\d{{1,2}}\s{{1,6}}{_MONTH}\.?,?\s{{1,6}}\d{{4}}|{_MONTH}\.?\s{{1,6}}\d{{1,2}},?\s{{1,6}}\d{{4}}"
+    rf"|{_MONTH}\.?,?\s{{1,6}}\d{{4}}|(?:19|20)\d{{2}})(?![\w/])"
+)
+LARGEST_MM = 200.0
+"""The longest thing taken for a size of a finding: more than a whole kidney; a convention."""
+_DENSEST_HU = (30.0, 3200.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size [mm]: the largest number, the smallest of a range, and where it stands."""
+
+    start: int
+    end: int
+    mm: float
+    low: float | None = None
+    path: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """A density [HU] with its place."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+
+
+def sizes(folded: str) -> list[Size]:
+    """Find the sizes of a text in lower case.
+
+    Parameters
+    ----------
+    folded : str
+        The text.
+
+    Returns
+    -------
+    list of Size
+        Numbers with a unit of length, in order; a product or range is one size.
+
+    Examples
+    --------
+    >>> [(size.mm, size.low) for size in sizes("0.6 cm, 4 x 3 x 5 mm, 3-4 mm, 900 hu")]
+    [(6.0, None), (5.0, None), (4.0, 3.0)]
+    """
+    found = []
+    for match in _SIZE.finditer(folded):
+        parts = _PART.findall(match["rest"])
+        units = [match["unit"], *(unit or None for _, _, unit in parts)]
+        if units[-1] is None:
+            parts, units = [], units[:1]
+        if units[-1] is None:
+            continue
+        numbers = [match["first"], *(number for _, number, _ in parts)]
+        values, unit = [], units[-1]
+        for number, own in zip(reversed(numbers), reversed(units), strict=True):
+            unit = own or unit
+            values.append(_millimetres(number, unit))
+        values.reverse()
+        end = match.end() if parts else match.end("unit")
+        if not 0 < max(values) <= LARGEST_MM or min(values) <= 0:
+            continue
+        joins = {join for join, _, _ in parts}
+        ranged = bool(joins) and joins <= {"-", "to", "~"}
+        low = min(values) if ranged and len(values) == 2 and min(values) < max(values) else None
+        found.append(Size(match.start(), end, max(values), low, tuple(values)))
+    return found
+
+
+def _millimetres(number: str, unit: str) -> float:
+    value = float(number.replace(",", "."))
+    return round(value * 10.0, 4) if unit.startswith("c") else value
+
+
+def densities(folded: str) -> list[Density]:
+    """Find the densities [HU] of a text in lower case.
+
+    Examples
+    --------
+    >>> [(d.low, d.high) for d in densities("1,100 hu; density of 450; 600-700 hounsfield units")]
+    [(1100.0, 1100.0), (450.0, 450.0), (600.0, 700.0)]
+    """
+    found = []
+    for match in _DENSITY.finditer(folded):
+        low = float((match[1] or match[3]).replace(",", ""))
+        high = float(match[2]) if match[2] else low
+        spread = "+/-" in match[0] or "±" in match[0]
+        if spread:
+            high = low
+        if _DENSEST_HU[0] <= low <= high <= _DENSEST_HU[1]:
+            found.append(Density(match.start(), match.end(), low, high))
+    return found
+
+
+def dates(folded: str) -> list[tuple[int, int]]:
+    """Find the dates of a text in lower case, as printed.
+
+    Examples
+    --------
+    >>> text = "compared with ct of 12 march 2024 and 2021-03-04"
+    >>> [text[start:end] for start, end in dates(text)]
+    ['12 march 2024', '2021-03-04']
+    """
+    return [(match.start(), match.end()) for match in _DATE.finditer(folded)]

@@ -1,0 +1,195 @@
+"""One report in, its items out; the Impression outranks the body."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+
+from uroscope.interpret.imaging.anchors import anchors_of
+from uroscope.interpret.imaging.clauses import Clause, Measured, clauses_of, extent
+from uroscope.interpret.imaging.items import Item, NotFound, ScanReport, Span
+from uroscope.interpret.imaging.layout import Stretch, flowing, stretches
+from uroscope.interpret.imaging.numbers import dates, densities, sizes
+from uroscope.interpret.imaging.resolve import read_clause
+from uroscope.interpret.imaging.scan import modality_of, prior_of
+from uroscope.interpret.imaging.summary import settled
+from uroscope.interpret.imaging.terms import Terms
+from uroscope.interpret.texts.matching import Trigger, find
+from uroscope.interpret.texts.tokens import Tokens, fold, tokenise
+
+_SILENT = frozenset({"title", "indication", "technique", "comparison", "advice"})
+MOST_ITEMS = 80
+"""Items kept of one report, far more than any real one; a convention that bounds the work."""
+_REFERS = frozenset(
+    {
+        "it", "this", "which", "measure", "measuring", "measured", "size", "density", "hu",
+        "these", "they", "largest", "attenuation", "stone", "maximum",
+    }
+)  # fmt: skip
+
+
+def decode_report(text: str, terms: Terms) -> ScanReport:
+    """Read one scan report.
+
+    Parameters
+    ----------
+    text : str
+        A report as typed; blank text gives a report without items.
+    terms : Terms
+        From `build_terms`.
+
+    Returns
+    -------
+    ScanReport
+        Items with places, sizes [mm] and the words they come from; what was looked for and not
+        found; the kind of scan; the date of comparison; where Impression and body disagree.
+
+    Examples
+    --------
+    >>> from uroscope.knowledge import load
+    >>> from uroscope.interpret.imaging.terms import build_terms
+    >>> knowledge = load().record
+    >>> terms = build_terms(knowledge["imaging"], knowledge["texts"]["context"])
+    >>> report = decode_report("4 mm stone in the left lower pole. No hydronephrosis.", terms)
+    >>> item = report.items[0]
+    >>> item.finding, item.side, item.places, item.size_mm
+    ('stone', 'left', ('lower_pole',), 4.0)
+    >>> report.not_found[0].finding
+    'hydronephrosis'
+    """
+    if not text.strip():
+        return ScanReport(text)
+    flat = flowing(text)
+    tokens = tokenise(flat, terms.lexicon)
+    if not tokens.words:
+        return ScanReport(text)
+    folded, measured, dated = _numbers(flat)
+    parts = stretches(tokens, flat, terms)
+    hits = find(tokens, "imaging_report", terms.lexicon)
+    starts = [hit.start for hit in hits]
+    items: list[Item] = []
+    denied: list[NotFound] = []
+    change: str | None = None
+    change_span: Span | None = None
+    previous: list[Trigger] = []
+    more = 0
+    for part in parts:
+        if part.section in _SILENT:
+            previous = []
+            continue
+        own = hits[bisect_left(starts, part.start) : bisect_left(starts, part.end)]
+        anchors, previous = anchors_of(tokens, part, own, previous, folded, terms)
+        clauses = clauses_of(tokens, part, anchors, measured, terms)
+        if not anchors:
+            said = _continued(items, clauses[0], tokens, part, terms)
+            overall = clauses[0].values("change")
+            if not said and overall and change is None:
+                change = overall[0]
+                change_span = (tokens.starts[part.start], tokens.ends[part.end - 1])
+            continue
+        sides_here = {side for clause in clauses for side in clause.values("side")}
+        found: list[Item] = []
+        for clause in clauses:
+            read = read_clause(clause, tokens, part, sides_here, terms)
+            if isinstance(read, NotFound):
+                if len(denied) < MOST_ITEMS:
+                    denied.append(read)
+            elif read is not None:
+                found.append(read)
+        for item in _shared(found):
+            if len(items) < MOST_ITEMS:
+                items.append(item)
+            else:
+                more += 1
+    modality, modality_span = modality_of(tokens, parts, terms)
+    prior, prior_span = prior_of(text, tokens, parts, dated, terms)
+    kept, missing, conflicts = settled(items, denied, terms)
+    return ScanReport(
+        text=text,
+        items=tuple(kept),
+        not_found=tuple(missing),
+        modality=modality,
+        modality_span=modality_span,
+        prior=prior,
+        prior_span=prior_span,
+        change=change,
+        change_span=change_span,
+        conflicts=tuple(conflicts),
+        more=more,
+        denied=_denied(denied, terms),
+    )
+
+
+def _denied(denied: list[NotFound], terms: Terms) -> frozenset[str]:
+    """Return what the report denies altogether: of both sides and of no single place."""
+    names = set()
+    for item in denied:
+        stone = terms.findings[item.finding]["bucket"] == "collecting_system_stone"
+        anywhere = not stone or not item.places or {"kidney", "ureter"} <= set(item.places)
+        if item.sure and not item.obstructing and item.side in (None, "both") and anywhere:
+            names.add(item.finding)
+    names |= {n for n, record in terms.findings.items() if record.get("part_of") in names}
+    return frozenset(names)
+
+
+def _numbers(flat: str) -> tuple[str, Measured, list[Span]]:
+    """Return the text in lower case at the same length, and every size, density and date in it."""
+    lowered, origin = fold(flat)
+    folded = lowered if origin is None else _aligned(flat, lowered, origin)
+    found, dense = sizes(folded), densities(folded)
+    measured = Measured(
+        found, dense, [size.start for size in found], [density.start for density in dense]
+    )
+    return folded, measured, dates(folded)
+
+
+def _aligned(flat: str, lowered: str, origin: list[int]) -> str:
+    """Return the folded text with one character for each of the original."""
+    characters = [" "] * len(flat)
+    for character, place in zip(lowered, origin, strict=True):
+        characters[place] = character
+    return "".join(characters)
+
+
+def _continued(
+    items: list[Item], clause: Clause, tokens: Tokens, part: Stretch, terms: Terms
+) -> bool:
+    """Give the size or density of "It measures 6 mm." to the item before; say whether it did."""
+    words = tokens.words[part.start : part.end]
+    if not items or items[-1].section != part.section or part.headed:
+        return False
+    last = items[-1]
+    if last.bucket in ("obstruction", "kidney_structure"):
+        return False
+    if not _REFERS & set(words[:4]) or terms.sets["sized_others"] & set(words):
+        return False
+    size = extent(clause, tokens, terms)
+    density = clause.density
+    if size.mm is None and density is None:
+        return False
+    span = (tokens.starts[part.start], tokens.ends[part.end - 1])
+    sides, changes = clause.values("side"), clause.values("change")
+    items[-1] = replace(
+        last,
+        side=last.side or (sides[0] if len(set(sides)) == 1 else None),
+        change=last.change or (changes[0] if changes and changes[0] != "gone" else None),
+        prior_mm=last.prior_mm or size.prior,
+        size_mm=last.size_mm if last.size_mm is not None else size.mm,
+        size_low_mm=last.size_low_mm if last.size_mm is not None else size.low,
+        density=last.density or (None if density is None else (density.low, density.high)),
+        spans=(*last.spans, span),
+    )
+    return True
+
+
+def _shared(found: list[Item]) -> list[Item]:
+    """Share side and grade among "moderate left hydroureter and hydronephrosis"."""
+    shared: list[Item] = []
+    for item in found:
+        before = shared[-1] if shared else None
+        if before is not None and before.bucket == item.bucket == "obstruction":
+            item = replace(item, side=item.side or before.side, grade=item.grade or before.grade)
+            if before.side is None and item.side is not None:
+                shared[-1] = replace(before, side=item.side)
+        shared.append(item)
+    return shared

@@ -1,0 +1,172 @@
+"""What holds of the scan report reader whatever is typed."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.unit.interpret.scan_reports import CASES, brief, brief_denial
+from uroscope.interpret.imaging import ScanReport, decode_report, read_reports, report, terms_of
+from uroscope.knowledge import load
+
+TERMS = terms_of(load())
+TEXTS = sorted(case.text for case in CASES.values())
+# Lines of a form ("right: mild; left: none") are never wrapped text.
+PROSE = [text for text in TEXTS if max(line.count(":") for line in text.split("\n")) <= 2]
+PIECES = st.sampled_from(
+    [
+        "stone", "calculi", "calcification", "hydronephrosis", "no", "without", "left", "right",
+        "bilateral", "4 mm", "3-5 mm", "1.2 cm", "900 HU", "lower pole", "UVJ", "renal", "cyst",
+        "mass", "phlebolith", "versus", "likely", "measuring", "previously", "from", ",", ".",
+        "and", "with", "IMPRESSION:", "FINDINGS:", "Left kidney:", "\n", "1.", "-", "(", ")", "?",
+        "unchanged", "new", "two", "at least", "Bosniak III", "nephrocalcinosis", "medullary",
+        "mild", "obstructing", "0 mm", "999 mm", "25 cm", "é", "²", "\u202e", "Ⅳ", "½", "x", "×",
+    ]
+)  # fmt: skip
+REPORTS = st.one_of(
+    st.sampled_from(TEXTS), st.lists(PIECES, max_size=40).map(" ".join), st.text(max_size=200)
+)
+
+
+def reading(decoded: ScanReport) -> tuple[object, ...]:
+    """Return what a report says, without the places of its words."""
+    return (
+        sorted(brief(item) for item in decoded.items),
+        sorted(brief_denial(item) for item in decoded.not_found),
+        decoded.modality,
+        (decoded.prior or "").lower(),
+    )
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_case_changes_nothing(text: str) -> None:
+    expected = reading(decode_report(text, TERMS))
+    assert reading(decode_report(text.upper(), TERMS)) == expected
+    assert reading(decode_report(text.lower(), TERMS)) == expected
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_extra_spaces_and_line_ends_change_nothing(text: str) -> None:
+    expected = reading(decode_report(text, TERMS))
+    spread = "\n".join("  " + line.replace(" ", "   ") + "  " for line in text.split("\n"))
+    assert reading(decode_report(spread, TERMS)) == expected
+    assert reading(decode_report(text.replace("\n", "\r\n"), TERMS)) == expected
+
+
+@pytest.mark.parametrize("width", [40, 57, 72, 90])
+@pytest.mark.parametrize("text", PROSE)
+def test_line_wrapping_changes_nothing(text: str, width: int) -> None:
+    def wrapped(line: str) -> str:
+        # a line that ends with a colon is a heading, not a wrapped line
+        kept = line.replace(": ", ":\0")
+        filled = textwrap.fill(kept, width, break_long_words=False, break_on_hyphens=False)
+        return filled.replace("\0", " ")
+
+    lines = "\n".join(wrapped(line) for line in text.split("\n"))
+    assert reading(decode_report(lines, TERMS)) == reading(decode_report(text, TERMS))
+
+
+@given(REPORTS)
+@example("stone " * 400)
+def test_every_item_points_at_words_of_the_text(text: str) -> None:
+    decoded = decode_report(text, TERMS)
+    spans = [span for item in decoded.items for span in item.spans]
+    spans += [item.span for item in decoded.not_found]
+    spans += [s for s in (decoded.modality_span, decoded.prior_span, decoded.change_span) if s]
+    for start, end in spans:
+        assert 0 <= start < end <= len(text)
+        assert text[start:end].strip()
+
+
+@given(REPORTS)
+def test_sizes_are_sizes_of_something_in_a_body(text: str) -> None:
+    for item in decode_report(text, TERMS).items:
+        for size in (item.size_mm, item.size_low_mm, item.prior_mm):
+            assert size is None or 0 < size <= 200
+        if item.size_mm is not None and item.size_low_mm is not None:
+            assert item.size_low_mm < item.size_mm
+        assert item.count is None or 1 <= item.count <= 30
+
+
+@given(REPORTS)
+def test_a_denial_never_adds_an_obstruction(text: str) -> None:
+    def obstructions(report_text: str) -> list[str]:
+        found = decode_report(report_text, TERMS).items
+        return [i.finding for i in found if i.bucket == "obstruction" and i.status == "present"]
+
+    assert len(obstructions(f"{text}\n\nNo hydronephrosis.")) <= len(obstructions(text))
+
+
+@given(REPORTS)
+def test_bare_calcification_is_never_a_certain_stone(text: str) -> None:
+    if any(word in text.lower() for word in ("stone", "calcul", "lith")):
+        return
+    for item in decode_report(text, TERMS).items:
+        assert item.bucket != "collecting_system_stone" or item.status != "present"
+
+
+HOSTILE = {
+    "one word": "stone ",
+    "sentences": "stone. ",
+    "negations": "no ",
+    "products": "1 x ",
+    "sizes": "3 mm stone, ",
+    "identities": "calcification may represent ",
+    "headings": "impression: ",
+    "doubts": "stone versus ",
+    "brackets": "(",
+    "list": "1.\n",
+    "dates": "12 march ",
+    "digits": "1",
+    "dashes": "3-",
+    "blank lines": "\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_report_takes_linear_time(name: str) -> None:
+    def seconds(size: int) -> float:
+        text = HOSTILE[name] * (size // len(HOSTILE[name]))
+        best = []
+        for _ in range(2):
+            start = time.perf_counter()
+            decode_report(text, TERMS)
+            best.append(time.perf_counter() - start)
+        return min(best)
+
+    small, large = seconds(12_500), seconds(100_000)
+    # eight times the text; a square would take sixty-four times as long
+    assert large < 26 * small + 0.05
+
+
+def test_a_megabyte_is_read() -> None:
+    text = "4 mm stone in the left lower pole. No hydronephrosis. " * 18_600
+    decoded = decode_report(text, TERMS)
+    assert [brief(item) for item in decoded.items] == ["stone left lower_pole 4mm"]
+
+
+def test_each_distinct_report_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def counted(text: str, terms: object) -> ScanReport:
+        seen.append(text)
+        return ScanReport(text)
+
+    monkeypatch.setattr("uroscope.interpret.imaging.column.decode_report", counted)
+    distinct = [f"{size} mm stone" for size in range(1, 101)]
+    rows = [*distinct * 200, "", "  "]
+    column = read_reports(np.array(rows, dtype=object), TERMS)
+    assert sorted(seen) == sorted(set(rows) - {"", "  "})
+    assert column.report(5).text == rows[5]
+    assert column.report(len(rows) - 1).items == ()
+
+
+def test_the_most_items_are_counted_beyond_the_limit() -> None:
+    sizes = [n % 90 + 1 for n in range(report.MOST_ITEMS + 7)]
+    text = " ".join(f"{size} mm stone in the left kidney." for size in sizes)
+    assert decode_report(text, TERMS).more == 7

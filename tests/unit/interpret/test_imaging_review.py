@@ -1,0 +1,197 @@
+"""The scan report in a review: sentences, patterns, red flags, and what it never does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.support.panels import panel_of
+from uroscope.interpret.imaging import decode_report, read_reports, terms_of
+from uroscope.knowledge import load
+from uroscope.model import Imaging, Review
+from uroscope.pipeline import review_panel
+
+TERMS = terms_of(load())
+ADULT = {"sex": "male", "age": 50}
+
+
+def review_of(**given: Any) -> Review:
+    return review_panel(panel_of({**ADULT, **given}), load().profile("stone_us"))[0]
+
+
+def imaging_of(text: str) -> Imaging:
+    imaging = review_of(imaging_report=text).imaging
+    assert imaging is not None
+    return imaging
+
+
+def test_no_report_no_section() -> None:
+    assert review_of(urine_calcium=200).imaging is None
+    assert review_of(urine_calcium=200, imaging_report="  ").imaging is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("6 mm obstructing left UVJ calculus, 980 HU.",
+         "Stone, left ureterovesical junction, 6 mm, 980 HU, obstructing"),
+        ("Three stones in the right kidney, up to 6 mm.", "Stones (3), right kidney, largest 6 mm"),
+        ("At least 3 calculi in the left lower pole.", "Stones (at least 3), left lower pole"),
+        ("Bilateral renal calculi.", "Stones, both kidneys"),
+        ("Possible 2 mm stone in the right lower pole.", "Possible stone, right lower pole, 2 mm"),
+        ("The 5 mm right UVJ stone is no longer seen.",
+         "No longer seen: stone, right ureterovesical junction, 5 mm"),
+        ("Calcification noted.",
+         "Calcification: undetermined, the report does not say where; not counted as a stone"),
+        ("Phleboliths.", "Phleboliths (calcium in veins): not a stone"),
+        ("2.1 cm Bosniak IIF cyst, left upper pole, with septal calcification.",
+         "Calcium in the wall of a cyst, left upper pole, 21 mm, Bosniak IIF: not a stone"),
+        ("Moderate left hydronephrosis.", "Hydronephrosis, left, moderate"),
+        ("Stone in left ureter, 3-4 mm, previously 2 mm.",
+         "Stone, left ureter, 3 to 4 mm, 2 mm before"),
+        ("Sub-5 mm stone in the transplant kidney.", "Stone, transplant kidney, under 5 mm"),
+    ],
+)  # fmt: skip
+def test_the_clinicians_sentence(text: str, sentence: str) -> None:
+    assert imaging_of(text).items[0].clinician_text == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("4 mm stone in the left lower pole.",
+         "A stone in the lower part of the kidney on the left, about 4 mm."),
+        ("Several 3-4 mm calculi in the right kidney.",
+         "Several stones in the kidney on the right, up to 4 mm."),
+        ("Calcification noted.",
+         "A calcium spot. The report does not say that it is a stone."),
+        ("Left pelvic phlebolith.", "Calcium in a vein, not a kidney stone on the left."),
+        ("3 cm calcified mass, right kidney.",
+         "Calcium in something that needs a closer look, not a stone on the right. Ask who follows "
+         "this up."),
+        ("Possible 2 mm stone in the right kidney.",
+         "Perhaps a stone in the kidney on the right, about 2 mm; the report is not sure."),
+    ],
+)  # fmt: skip
+def test_the_patients_sentence(text: str, sentence: str) -> None:
+    assert imaging_of(text).items[0].patient_text == sentence
+
+
+def test_every_item_and_denial_quotes_the_report() -> None:
+    text = "FINDINGS: 4 mm stone, left lower pole.\nIMPRESSION: Left renal stone. No hydroureter."
+    imaging = imaging_of(text)
+    words = [word for item in imaging.items for word in item.words]
+    words += [denial.words for denial in imaging.not_found]
+    assert len(words) == 3
+    assert all(text[word.start : word.end] == word.text for word in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("FINDINGS: 5 mm stone in the right distal ureter.\n"
+         "IMPRESSION: 5 mm stone in the left distal ureter.", "side"),
+        ("FINDINGS: 9 mm stone in the left renal pelvis.\n"
+         "IMPRESSION: 4 mm stone in the left renal pelvis.", "size"),
+        ("FINDINGS: Mild left hydronephrosis.\nIMPRESSION: No hydronephrosis.", "presence"),
+        ("FINDINGS: No hydronephrosis.\nIMPRESSION: Mild left hydronephrosis.", "presence"),
+    ],
+)  # fmt: skip
+def test_impression_and_body_that_disagree_are_said(text: str, what: str) -> None:
+    imaging = imaging_of(text)
+    assert [conflict.what for conflict in imaging.conflicts] == [what]
+    conflict = imaging.conflicts[0]
+    assert text[conflict.impression.start : conflict.impression.end] == conflict.impression.text
+    assert conflict.impression.start > text.index("IMPRESSION") > conflict.body.start
+
+
+def test_the_impression_decides() -> None:
+    body = "FINDINGS: 9 mm stone in the left renal pelvis.\n"
+    text = f"{body}IMPRESSION: 4 mm stone, left renal pelvis."
+    assert [item.size_mm for item in imaging_of(text).items] == [4.0]
+
+
+def test_every_kind_of_scan_says_what_it_misses_with_a_source_or_convention() -> None:
+    for name in TERMS.modalities:
+        word = TERMS.modalities[name]["words"]
+        text = f"{word[0]}: no stone." if word else "CT with contrast: no stone."
+        imaging = imaging_of(text)
+        assert imaging.modality == name
+        assert imaging.misses
+        assert imaging.patient_misses
+        assert (imaging.misses_source is None) == (imaging.misses_convention is not None)
+
+
+STATUSES = [
+    ("no hydronephrosis is no obstruction", "single_or_transplant", "contradicted",
+     {"solitary_kidney": "yes", "imaging_report": "No hydronephrosis or obstruction."}),
+    ("an obstructed single kidney", "single_or_transplant", "supported",
+     {"solitary_kidney": "yes", "imaging_report": "CT KUB: obstructing 7 mm stone at the UPJ."}),
+    ("single kidney in the report itself", "single_or_transplant", "supported",
+     {"imaging_report": "Solitary left kidney with moderate hydronephrosis from a 7 mm stone."}),
+    ("transplant in the report itself", "single_or_transplant", "supported",
+     {"imaging_report": "Mild hydronephrosis of the transplant kidney."}),
+    ("both sides", "single_or_transplant", "supported",
+     {"imaging_report": "Moderate right and mild left hydronephrosis."}),
+    ("one side of two kidneys", "single_or_transplant", "not_assessable",
+     {"imaging_report": "Moderate right hydronephrosis. No left hydronephrosis."}),
+    ("bowel obstruction", "single_or_transplant", "not_assessable",
+     {"solitary_kidney": "yes", "imaging_report": "Small bowel obstruction. 3 mm renal stone."}),
+    ("queried obstruction in the indication", "single_or_transplant", "not_assessable",
+     {"solitary_kidney": "yes",
+      "imaging_report": "INDICATION: ?obstruction\nFINDINGS: 4 mm stone in the left kidney."}),
+    ("stable and tiny cancels no fever", "fever_with_stone", "supported",
+     {"symptoms": "fever 38.6",
+      "imaging_report": "IMPRESSION: 1. Stable tiny 2 mm nonobstructing left renal calculus."}),
+    ("fever and hydronephrosis in a long report", "fever_obstruction", "supported",
+     {"symptoms": "rigors",
+      "imaging_report": "TECHNIQUE: CT KUB\nFINDINGS: Moderate right hydroureteronephrosis to a "
+                        "5 mm VUJ calculus.\nIMPRESSION: Obstructing right VUJ calculus."}),
+    ("fever, widened ureter by another wording", "fever_obstruction", "supported",
+     {"symptoms": "fever 39", "imaging_report": "Right pelvicalyceal fullness with a UVJ stone."}),
+    ("fever without obstruction", "fever_obstruction", "not_assessable",
+     {"symptoms": "fever 39", "imaging_report": "No hydronephrosis. 3 mm left renal stone."}),
+    ("a calcified mass is for urology", "kidney_mass_or_cyst_calcification", "supported",
+     {"imaging_report": "FINDINGS: 3 cm heavily calcified lesion of the left kidney, indeterminate "
+                        "mass. No stones."}),
+    ("an ovarian cyst is not", "kidney_mass_or_cyst_calcification", "not_assessable",
+     {"imaging_report": "4 cm simple ovarian cyst. 3 mm stone in the left kidney."}),
+    ("a Bosniak class", "kidney_mass_or_cyst_calcification", "supported",
+     {"imaging_report": "Bosniak category III cystic mass in the left kidney."}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pattern", "status", "given"), [row[1:] for row in STATUSES], ids=[row[0] for row in STATUSES]
+)
+def test_realistic_reports_raise_and_spare(
+    pattern: str, status: str, given: dict[str, str]
+) -> None:
+    assert review_of(**given).statuses[pattern] == status
+
+
+def test_a_calcified_mass_is_not_counted_as_a_stone() -> None:
+    imaging = imaging_of("Calcified renal mass, 4 cm. Calcified cyst wall on the right.")
+    assert not [i for i in imaging.items if i.bucket == "collecting_system_stone"]
+
+
+def test_a_leaf_on_size_side_and_class() -> None:
+    reports = [
+        "9 mm left renal stone.", "3 mm left renal stone.", "Left renal stone.",
+        "Bilateral stones up to 7 mm.", "No stones.", "", "No bladder stone.",
+    ]  # fmt: skip
+    column = read_reports(np.array(reports, dtype=object), TERMS)
+    true, false = column.has(["stone"])
+    assert true.tolist() == [True, True, True, True, False, False, False]
+    assert false.tolist() == [False, False, False, False, True, False, False]
+    assert column.has(["stone"], side="left", at_least_mm=5)[0].tolist() == [
+        True, False, False, True, False, False, False,
+    ]  # fmt: skip
+    assert not column.has(["stone"], side="right", at_least_mm=8)[0].any()
+
+
+def test_a_stent_is_a_look_alike_and_a_report_without_findings_says_so() -> None:
+    assert decode_report("Normal study.", TERMS).items == ()
+    assert imaging_of("Double J stent on the left.").items[0].bucket == "look_alike"
