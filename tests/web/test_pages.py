@@ -194,3 +194,14 @@ def test_several_files_are_one_case(client: httpx.Client, samples: Path) -> None
     text = upload(client, *files, bad).text
     assert "2 collections" in text
     assert "scan.pdf" in text
+
+
+def test_a_person_without_a_name_is_shown_no_cell_of_another(client: httpx.Client) -> None:
+    wide = (
+        b"patient_id,urine_calcium (mg/d),urine_oxalate (mg/d)\n"
+        b"A-1,312,seen-by-nobody\n,250,30\nA-2,120,40\n"
+    )
+    case = packed(upload(client, ("wide.csv", wide)).text)
+    for row, refused in (("0", True), ("1", False), ("2", False)):
+        opened = client.post("/review", data={"case": case, "open": row}).text
+        assert ("seen-by-nobody" in opened) is refused

@@ -83,7 +83,7 @@ def open_row(case: Case, panel: Panel, row: int) -> Opened:
     several = panel.rows["patient_id"].nunique() > 1
     si = case.units == "si"
     report, other = reports_of(
-        panel.take(mine), case.profile, (si, not si), patient if several and patient else None, only
+        panel.take(mine), case.profile, (si, not si), patient if several else None, only
     )
     at = only.index(int(np.flatnonzero(mine == row)[0]))
     view = review_views(report, case.units, other)[at]
