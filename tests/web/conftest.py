@@ -19,10 +19,19 @@ from uroscope.web.app import create_app
 
 REQUIRED = os.environ.get("UROSCOPE_REQUIRE_BROWSER") == "1"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NO_BROWSER = "No chromium found: the page was not tested in a browser (apt install chromium)."
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say once, and clearly, that the browser was missing."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(NO_BROWSER in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_line(f"{NO_BROWSER} {count} tests were skipped.")
 
 
 @pytest.fixture(scope="session")
@@ -66,10 +75,9 @@ def browser() -> Iterator[Any]:
     """Debian's chromium; where none is found the tests that need it say so in one line."""
     path = installed()
     if path is None:
-        message = "no chromium found; the page is not tested in a browser (apt install chromium)"
         if REQUIRED:
-            pytest.fail(message)
-        pytest.skip(message)
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
