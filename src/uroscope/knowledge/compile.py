@@ -16,6 +16,12 @@ from uroscope.knowledge.compile_patterns import (
     compile_advice,
     compile_patterns,
 )
+from uroscope.knowledge.compile_review import (
+    check_citations,
+    compile_contributions,
+    compile_most_wanted,
+    compile_stone_types,
+)
 from uroscope.knowledge.files import Document, check, read_yaml
 from uroscope.knowledge.names import Candidate, name_key
 from uroscope.knowledge.places import knowledge_folder, ranges_folder
@@ -235,11 +241,13 @@ def compile_all() -> dict[str, Any]:
         **read_yaml(home / "indices_agreement.yaml").data["indices"],
     }
     concepts = concept_labels(texts)
-    stone_types = _data(home / "stone_types.yaml")
     compiler = PatternCompiler(table, analytes, indices, concepts, set(texts["stone"]["concepts"]))
     patterns = compile_patterns(home / "patterns", compiler)
     advice = compile_advice(home / "advice", compiler)
+    contributions = compile_contributions(home / "contributions.yaml", compiler)
+    stone_types, comparison = compile_stone_types(home / "stone_types.yaml", compiler, advice)
     check_references(patterns, advice, sources, stone_types)
+    check_citations(home, sources)
     record: dict[str, Any] = {
         "version": VERSION,
         "units": units,
@@ -260,6 +268,9 @@ def compile_all() -> dict[str, Any]:
         "texts": texts,
         "concepts": concepts,
         "stone_types": stone_types,
+        "stone_comparison": comparison,
+        "contributions": contributions,
+        "most_wanted": compile_most_wanted(home / "most_wanted.yaml"),
         "scenarios": read_yaml(home / "scenarios.yaml").data,
         "patterns": patterns,
         "advice": advice,

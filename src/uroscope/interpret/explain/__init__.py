@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 
 from uroscope.interpret.explain.advice import habits_of, next_steps_of, stone_types_of
+from uroscope.interpret.explain.contributions import contributions_of
 from uroscope.interpret.explain.headline import headline_of
 from uroscope.interpret.explain.reasons import explain_findings
 from uroscope.interpret.explain.results import history_of, indices_of, results_of
 from uroscope.interpret.explain.sentences import Speaker
 from uroscope.interpret.explain.specimen import quality_of
+from uroscope.interpret.explain.stones import stone_comparison_of
+from uroscope.interpret.explain.wanted import most_wanted
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import SUPPORTED, WORDS
 from uroscope.knowledge import Knowledge, Profile
@@ -82,7 +85,10 @@ def explain(
         statuses={name: WORDS[int(codes[0])] for name, codes in findings.statuses.items()},
         names={p["id"]: p["title"]["short"] for p in findings.patterns},
         findings=everything,
+        contributions=contributions_of(shown, findings, speaker, knowledge),
         stone_types=stone_types_of(shown, knowledge),
+        stone_comparison=stone_comparison_of(shown, findings, speaker, knowledge),
+        most_wanted=most_wanted(findings, knowledge),
         habits=habits_of(everything, speaker, knowledge, saturation),
         next_steps=next_steps_of(everything, speaker, knowledge),
         red_flags=_red_flags(findings, speaker),
