@@ -252,6 +252,7 @@ def compile_advice(folder: Path, compiler: PatternCompiler) -> dict[str, dict[st
                     node = getattr(item, part)
                     record[part] = None if node is None else compiler.condition(node)
                 record["cautions"] = [compiler.sentence(s) for s in item.cautions]
+                record |= {"checked_on": group.checked_on, "review_by": group.review_by}
             except ValueError as error:
                 problems.append(
                     Problem(path.name, line, str(error), "correct the name or the unit")

@@ -19,7 +19,17 @@ from uroscope.interpret.explain.wanted import most_wanted
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import SUPPORTED, WORDS
 from uroscope.knowledge import Knowledge, Profile
-from uroscope.model import Collected, Finding, RedFlag, Review, Saturation, SourceNote, Subject
+from uroscope.model import (
+    Collected,
+    Contribution,
+    Finding,
+    RedFlag,
+    Review,
+    Saturation,
+    SourceNote,
+    StoneComparison,
+    Subject,
+)
 from uroscope.tables import CONTEXT, Derived, Flags, Panel
 
 __all__ = ["explain"]
@@ -35,6 +45,7 @@ def explain(
     knowledge: Knowledge,
     saturation: Saturation | None = None,
     si: bool = False,
+    today: str = "",
 ) -> Review:
     """Build the Review of a panel of one row.
 
@@ -52,6 +63,8 @@ def explain(
         Supersaturations of the row.
     si : bool
         Whether sentences print SI units.
+    today : str
+        The day of the review (ISO); statements past their review date are named. Empty: none is.
 
     Returns
     -------
@@ -63,6 +76,8 @@ def explain(
     results = results_of(panel, derived, flags, others, profile, knowledge)
     shown = explained.shown
     everything = [*shown, *explained.specimen]
+    contributions = contributions_of(shown, findings, speaker, knowledge)
+    stones = stone_comparison_of(shown, findings, speaker, knowledge)
     row = panel.rows.iloc[0]
     return Review(
         patient_id=str(row["patient_id"]),
@@ -85,14 +100,15 @@ def explain(
         statuses={name: WORDS[int(codes[0])] for name, codes in findings.statuses.items()},
         names={p["id"]: p["title"]["short"] for p in findings.patterns},
         findings=everything,
-        contributions=contributions_of(shown, findings, speaker, knowledge),
+        contributions=contributions,
         stone_types=stone_types_of(shown, knowledge),
-        stone_comparison=stone_comparison_of(shown, findings, speaker, knowledge),
+        stone_comparison=stones,
         most_wanted=most_wanted(findings, knowledge),
+        overdue=_overdue(everything, profile, knowledge, today),
         habits=habits_of(everything, speaker, knowledge, saturation),
         next_steps=next_steps_of(everything, speaker, knowledge),
         red_flags=_red_flags(findings, speaker),
-        sources=_sources(everything),
+        sources=_sources(everything, [c for c in contributions if c.text], stones),
     )
 
 
@@ -133,9 +149,23 @@ def _red_flags(findings: Findings, speaker: Speaker) -> list[RedFlag]:
     return list(flags.values())
 
 
-def _sources(shown: list[Finding]) -> list[SourceNote]:
+def _overdue(shown: list[Finding], profile: Profile, knowledge: Knowledge, today: str) -> list[str]:
+    """Return what is shown and past its date of review: findings by title, and the limits."""
+    late = {p["id"]: p for p in knowledge.record["patterns"] if p["review_by"] < today}
+    named = [late[f.id]["title"]["short"] for f in shown if f.id in late]
+    if not today:
+        return []
+    return [*named, *([f"limits of {profile.id}"] if profile.review_by < today else [])]
+
+
+def _sources(
+    shown: list[Finding], contributions: list[Contribution], stones: StoneComparison | None
+) -> list[SourceNote]:
+    cited = [finding.sources for finding in shown]
+    cited += [contribution.sources for contribution in contributions]
+    if stones is not None:
+        cited.append(stones.sources)
     found: dict[str, SourceNote] = {}
-    for finding in shown:
-        for source in finding.sources:
-            found.setdefault(source.key, source)
+    for source in (source for sources in cited for source in sources):
+        found.setdefault(source.key, source)
     return list(found.values())
