@@ -129,7 +129,7 @@ class PatternCompiler:
         }
 
 
-_SENTENCES = (
+SENTENCES = (
     "headline", "supporting", "opposing", "why", "patient_why", "drivers", "distinguish",
     "cautions",
 )  # fmt: skip
@@ -204,7 +204,7 @@ def _pattern_record(pattern: PatternFile, compiler: PatternCompiler) -> dict[str
     for part in ("entry", "required", "suggested", "excluded_by"):
         node = getattr(pattern, part)
         record[part] = None if node is None else compiler.condition(node, kind)
-    for part in _SENTENCES:
+    for part in SENTENCES:
         record[part] = [compiler.sentence(item, kind) for item in getattr(pattern, part)]
     record["sources"] = [[item.key, item.locator] for item in pattern.sources]
     record["examples"] = [item.model_dump() for item in pattern.examples]
@@ -291,7 +291,7 @@ def check_references(
         file = f"{record['id']}.yaml"
         for key, _ in record["sources"]:
             need(file, "the source", key, sources)
-        for part in _SENTENCES:
+        for part in SENTENCES:
             for sentence in record[part]:
                 need(file, "the source", sentence["source"], sources)
         for name in record["habits"] + record["next_steps"] + record["ask"]:

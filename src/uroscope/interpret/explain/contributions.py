@@ -112,22 +112,23 @@ def _spoiled(findings: Findings) -> str | None:
 
 
 def _lacking(item: Mapping[str, Any], findings: Findings, knowledge: Knowledge) -> str | None:
-    """Return what keeps an estimate from being computed."""
+    """Return what keeps an estimate from being made: an input missing, censored or withheld."""
     view = findings.view
-    for name in dict.fromkeys((item["low"], item["high"], item["share"] or item["low"])):
-        value = view.derived.values.get(name)
-        if value is not None and not np.isnan(value[0]):
+    names = list(dict.fromkeys((item["low"], item["high"], item["share"] or item["low"])))
+    inputs = [given for n in names for given in knowledge.record["indices"][n]["inputs"]]
+    for given in dict.fromkeys(inputs):
+        if given not in knowledge.quantities:
             continue
-        reason = view.derived.reason.get(name)
-        if reason is not None and reason[0]:
-            return view.derived.reasons[int(reason[0])]
-        for given in knowledge.record["indices"][name]["inputs"]:
-            if given in knowledge.quantities:
-                if not view.panel.measured(given)[0]:
-                    return f"{quantity_name(given, knowledge)} was not measured"
-                if view.panel.low(given)[0] != view.panel.high(given)[0]:
-                    return f"{quantity_name(given, knowledge)} is known only as a bound"
-        return "a value it needs is not known"
+        if not view.panel.measured(given)[0]:
+            return f"{quantity_name(given, knowledge)} was not measured"
+        if view.panel.low(given)[0] != view.panel.high(given)[0]:
+            return f"{quantity_name(given, knowledge)} is known only as a bound"
+    for name in names:
+        value = view.derived.values.get(name)
+        if value is None or np.isnan(value[0]):
+            reason = view.derived.reason.get(name)
+            code = 0 if reason is None else int(reason[0])
+            return view.derived.reasons[code] or "a value it needs is missing"
     return None
 
 

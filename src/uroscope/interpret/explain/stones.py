@@ -6,9 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from uroscope.interpret.conditions import evaluate
 from uroscope.interpret.explain.advice import advised
 from uroscope.interpret.explain.sentences import Speaker
 from uroscope.interpret.findings import Findings
+from uroscope.interpret.statuses import CODES, NOT_ASSESSABLE, decide
+from uroscope.interpret.view import Pair
 from uroscope.knowledge import Knowledge
 from uroscope.model import Finding, SourceNote, StoneAdvice, StoneComparison, StoneComponent
 
@@ -41,7 +46,7 @@ def stone_comparison_of(
     decoded = None if text is None else text.decoded(0)
     given = decoded is not None and decoded.asked and not decoded.explicit_none
     parts = _narrowest(dict(decoded.components), findings) if decoded and given else {}
-    favoured, sure = _favoured(shown)
+    favoured, sure = _favoured(shown, findings)
     if not favoured and not parts:
         return None
     named = _main_types(parts, types, findings)
@@ -83,13 +88,62 @@ def _narrowest(parts: dict[str, float], findings: Findings) -> dict[str, float]:
     return dict(sorted(own.items(), key=lambda part: -part[1] if part[1] == part[1] else 0.0))
 
 
-def _favoured(shown: Sequence[Finding]) -> tuple[list[str], bool]:
-    """Return the types of supported findings, else of possible ones, and which of the two."""
+def _favoured(shown: Sequence[Finding], findings: Findings) -> tuple[list[str], bool]:
+    """Return the types of supported findings, else of possible ones, and which of the two.
+
+    A finding that stands on the stone itself says nothing about the urine; where it leads others
+    that do not, theirs count.
+    """
+    records = {p["id"]: p for p in findings.patterns}
     for status in ("supported", "possible"):
-        found = [n for f in shown if f.rank and f.status == status for n in f.stone_types]
+        found: list[str] = []
+        for finding in shown:
+            if not finding.rank or finding.status != status:
+                continue
+            for name in (finding.id, *finding.explains):
+                if _without_stone(records[name], findings) == CODES[status]:
+                    found += records[name]["stone_types"]
+                    break
         if found:
             return list(dict.fromkeys(found)), status == "supported"
     return [], False
+
+
+def _without_stone(pattern: Mapping[str, Any], findings: Findings) -> int:
+    """Return the status a finding would have had without the stone analysis."""
+    parts = [pattern[part] for part in ("entry", "required", "suggested", "excluded_by")]
+    if not any(part is not None and _asks_stone(part) for part in parts):
+        return int(findings.statuses[pattern["id"]][0])
+    answers = [None if part is None else _unstoned(part, findings) for part in parts]
+    entry, required, suggested, excluded = answers
+    if entry is None or required is None:
+        return NOT_ASSESSABLE
+    return int(decide(entry, required, suggested, excluded)[0])
+
+
+def _asks_stone(node: Sequence[Any]) -> bool:
+    if node[0] in ("all", "any", "count"):
+        return any(_asks_stone(child) for child in node[-1])
+    if node[0] == "not":
+        return _asks_stone(node[1])
+    return node[0] == "stone" or (node[0] == "mention" and "stone_analysis" in node[2])
+
+
+def _unstoned(node: Sequence[Any], findings: Findings) -> Pair:
+    """Answer a condition with everything the stone analysis says unknown."""
+    if not _asks_stone(node):
+        return evaluate(node, findings.view)
+    nothing = findings.view.nothing
+    if node[0] == "not":
+        true, false = _unstoned(node[1], findings)
+        return false, true
+    if node[0] not in ("all", "any", "count"):
+        return nothing, nothing
+    children = [_unstoned(child, findings) for child in node[-1]]
+    wanted = {"all": len(children), "any": 1}.get(node[0], node[1])
+    sure = np.sum([true for true, _ in children], axis=0)
+    ruled_out = np.sum([false for _, false in children], axis=0)
+    return sure >= wanted, ruled_out > len(children) - wanted
 
 
 def _top(names: Sequence[str], types: Mapping[str, Any]) -> list[str]:
