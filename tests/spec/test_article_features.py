@@ -115,7 +115,7 @@ def test_the_right_why_brings_the_right_habit_first() -> None:
     [
         ("calcium oxalate 100 %", "normal food calcium", "Food calcium stays"),
         ("calcium phosphate 100 %", "salt moderate", "Renal tubular acidosis"),
-        ("uric acid 100 %", "fewer purines", "less acid urine"),
+        ("uric acid 100 %", "fewer purines", "Less acid urine may dissolve it"),
         ("cystine 100 %", "at least 3 L", "higher fluid aim"),
         ("struvite 100 %", "infection and stone clearance first", "no diet"),
     ],

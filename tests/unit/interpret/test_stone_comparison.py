@@ -86,7 +86,7 @@ def test_advice_of_the_analysed_type_with_its_conditions() -> None:
     assert found is not None
     (advice,) = found.advice
     assert advice.type == "uric_acid"
-    alkali = [t for t in (*advice.advice, *advice.habits) if re.search("alkali|less acid", t)]
+    alkali = [t for t in (*advice.advice, *advice.habits) if re.search("(?i)alkali|less acid", t)]
     assert alkali
     assert all("only once potassium and kidney function are known" in t for t in alkali)
     assert advice.sources

@@ -154,8 +154,13 @@ def _wanted(
         decides=sure,
         may_decide=[name for name in order if name not in sure],
         weight=_score(shares, weight),
-        text=text.format(item=label[0].upper() + label[1:], decides=decides),
+        text=text.format(item=_opened(label), decides=decides),
     )
+
+
+def _opened(label: str) -> str:
+    """Return a label as the first word of a sentence; pH and eGFR keep their own letter."""
+    return label if label[1:2].isupper() else label[:1].upper() + label[1:]
 
 
 def _shares(item: Item, touched: Sequence[_Open]) -> dict[str, float]:
