@@ -24,8 +24,9 @@ from uroscope.present.html import report_html
 from uroscope.present.text import Style, report_text
 
 NAMED = re.compile(
-    r"\balkali\b|\bcitrus\b|potassium (?:citrate|salt|bicarbonate)|citrate (?:drink|tablet|is right)"
-    r"|fruit(?: and|,) vegetable|potassium.rich|less acid|medicine against the acid",
+    r"\balkali\b|\bcitrus\b|potassium (?:citrate|salt|bicarbonate)"
+    r"|citrate (?:drink|tablet|is right)|fruit(?: and|,) vegetable|potassium.rich|less acid"
+    r"|medicine against the acid",
     re.I,
 )
 CONDITION = re.compile(
@@ -36,7 +37,7 @@ CONDITION = re.compile(
     re.I,
 )
 ASKS_OR_WARNS = re.compile(
-    r"\?$|^(?:care |only possible: )*no (?:potassium, citrate or )?alkali|may harm", re.I
+    r"\?\.?$|^(?:care |only possible: )*no (?:potassium, citrate or )?alkali|may harm", re.I
 )
 # What is said of the urine or of a cause, not of what to take.
 PLAIN = [

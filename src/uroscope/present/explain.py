@@ -9,8 +9,13 @@ from typing import Any
 
 from uroscope.errors import UsageError
 from uroscope.knowledge import Knowledge, Limit, Profile, Quantity, Remark
-from uroscope.present.conditions import condition_text
-from uroscope.present.explain_more import explain_more, known_ids, source_lines, wrap
+from uroscope.present.explain_more import (
+    condition_lines,
+    explain_more,
+    known_ids,
+    source_lines,
+    wrap,
+)
 from uroscope.present.ranges import basis_text, bounds_text, goal_text, who_text
 from uroscope.units import unit_text
 
@@ -52,7 +57,9 @@ def explain_text(name: str, profile: Profile, knowledge: Knowledge) -> str:
             _analyte(knowledge.quantities[c.analyte], knowledge)
             for c in knowledge.names.candidates(name)
         ]
-    said += explain_more(name.casefold(), knowledge)
+    # A question that asks for one of several words bears all of their names.
+    for part in name.casefold().split("+"):
+        said += explain_more(part, knowledge)
     if said:
         return "\n\n".join(said)
     profiles = (profile, *(knowledge.profile(p) for p in knowledge.profile_ids))
@@ -115,9 +122,11 @@ def _limit(limit: Limit, knowledge: Knowledge) -> str:
 
 
 def _remark(remark: Remark, knowledge: Knowledge) -> str:
-    quantity = knowledge.quantities[remark.analyte]
-    unit = unit_text(quantity.unit)
-    lines = [f"{remark.id}: remark on {quantity.full_label}", "", *wrap(remark.text)]
+    how: Any = knowledge.quantities.get(remark.analyte)
+    index = knowledge.record["indices"].get(remark.analyte)
+    label, unit = (how.full_label, how.unit) if how else (index["label"], index["unit"])
+    unit = unit_text(unit)
+    lines = [f"{remark.id}: remark on {label}", "", *wrap(remark.text)]
     lines += wrap(f"Said from {remark.low:g} to below {remark.high:g} {unit}".rstrip() + ".")
     if remark.convention:
         lines += wrap(f"Our convention: {remark.convention}.")
@@ -152,7 +161,7 @@ def _pattern(pattern: Mapping[str, Any], knowledge: Knowledge) -> str:
         ("Excluded by", "excluded_by"),
     ):
         if pattern[part] is not None:
-            lines += [f"  {label}", *condition_text(pattern[part], knowledge, "    ")]
+            lines += [f"  {label}", *condition_lines(pattern[part], knowledge)]
     for label, part in (
         ("Says", "why"),
         ("Supports it", "supporting"),

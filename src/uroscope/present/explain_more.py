@@ -11,6 +11,13 @@ from uroscope.present.conditions import condition_text
 from uroscope.units import unit_text
 
 _WIDTH = 92
+_SUBJECT = {
+    "age": ("age at the collection, in years", "age"),
+    "sex": ("sex as the limits know it: female or male", None),
+    "weight_kg": ("body weight in kg", "weight_kg"),
+    "height_cm": ("height in cm", "height_cm"),
+    "hours": ("collection time in hours", "duration_h"),
+}
 _KINDS = {"habit": "habit", "test": "test", "question": "question"}
 Explainer = Callable[[str, Any, Knowledge], list[str]]
 
@@ -20,6 +27,15 @@ def wrap(text: str, indent: str = "  ") -> list[str]:
     return textwrap.wrap(
         text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
     )
+
+
+def condition_lines(node: Sequence[Any], knowledge: Knowledge, indent: str = "    ") -> list[str]:
+    """Return a condition in words, no line wider than the rest."""
+    lines: list[str] = []
+    for line in condition_text(node, knowledge, indent):
+        bare = line.lstrip()
+        lines += wrap(bare, line[: len(line) - len(bare)])
+    return lines
 
 
 def source_lines(keys: Sequence[tuple[str, str | None]], knowledge: Knowledge) -> list[str]:
@@ -83,6 +99,7 @@ def _registers(knowledge: Knowledge) -> list[tuple[Explainer, Mapping[str, Any]]
         (_medicine_class, classes),
         (_medicine, medicines),
         (_word, words),
+        (_subject, dict.fromkeys(_SUBJECT)),
         (_source, knowledge.sources),
         (_profile, record["profiles"]),
     ]
@@ -118,10 +135,10 @@ def _advice(name: str, item: Mapping[str, Any], knowledge: Knowledge) -> list[st
     lines += wrap(f"Patient: {item['patient_text']}")
     if item["conditional"]:
         lines += wrap(f"Always with “{item['conditional']}”, unless this is known to hold:")
-        lines += condition_text(item["safe"], knowledge, "    ")
+        lines += condition_lines(item["safe"], knowledge)
     for label, part in (("Said only when", "when"), ("Never said when", "unless")):
         if item[part] is not None:
-            lines += [f"  {label}", *condition_text(item[part], knowledge, "    ")]
+            lines += [f"  {label}", *condition_lines(item[part], knowledge)]
     for caution in item["cautions"]:
         lines += wrap(f"Care: {caution['text']}")
     lines += _named_in(name, ("habits", "next_steps", "ask"), knowledge)
@@ -137,7 +154,7 @@ def _contribution(name: str, item: Mapping[str, Any], knowledge: Knowledge) -> l
     lines += wrap("An estimate from groups of people. It is never subtracted from the result.")
     if item["whole_day"]:
         lines += wrap("Not given where the collection may not be one whole day.")
-    lines += ["  Said when", *condition_text(item["when"], knowledge, "    ")]
+    lines += ["  Said when", *condition_lines(item["when"], knowledge)]
     lines += ["", "  What the sources say"]
     for slope in item["slopes"]:
         lines += wrap(
@@ -253,6 +270,17 @@ def _asks(node: Sequence[Any], name: str) -> bool:
     if node[0] == "not":
         return _asks(node[1], name)
     return (node[0] == "mention" and name in node[1]) or (node[0] == "stone" and node[1] == name)
+
+
+def _subject(name: str, item: None, knowledge: Knowledge) -> list[str]:
+    del item
+    words, bound = _SUBJECT[name]
+    lines = [f"{name}: {words} (subject)", ""]
+    if bound is not None:
+        low, high = knowledge.bounds[bound]
+        lines += wrap(f"Below {low:g} or above {high:g} it cannot be true and is refused.")
+    indices = [n for n, i in knowledge.record["indices"].items() if name in i["inputs"]]
+    return [*lines, *(wrap(f"Needed by: {', '.join(indices)}.") if indices else [])]
 
 
 def _source(name: str, item: Any, knowledge: Knowledge) -> list[str]:

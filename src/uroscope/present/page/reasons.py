@@ -189,7 +189,7 @@ def stone_advice_of(
 
 
 def _sentence(text: str) -> str:
-    return f"{_opened(text).rstrip('.')}."
+    return _opened(text) if text.endswith("?") else f"{_opened(text).rstrip('.')}."
 
 
 def _finding(
