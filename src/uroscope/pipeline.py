@@ -83,6 +83,11 @@ def judge_panel(
     return derived, flags, interpret(panel, derived, flags, knowledge)
 
 
+def this_day() -> date:
+    """Return the clock's day, the only thing of a review that is not in its input."""
+    return date.today()
+
+
 def review_panel(
     panel: Panel, profile: Profile, si: bool = False, today: date | None = None
 ) -> list[Review]:
@@ -90,7 +95,7 @@ def review_panel(
 
     What is shown and past its review date on `today` (left out: the clock's) is named as such.
     """
-    day = (today or date.today()).isoformat()
+    day = (today or this_day()).isoformat()
     knowledge = load()
     others = {n: knowledge.profile(n) for n in knowledge.profile_ids if n != profile.id}
     between = between_collections(panel)

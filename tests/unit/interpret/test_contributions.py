@@ -16,7 +16,7 @@ WOMAN: dict[str, Any] = {
     "sex": "female", "age": 45, "weight_kg": 65, "height_cm": 166, "hours": 24,
     "urine_calcium": 320, "urine_sodium": 200, "urine_creatinine": 1150, "serum_calcium": 9.4,
 }  # fmt: skip
-SALT = "Salt above 100 mmol goes with"
+SALT = "Sodium above 100 mmol goes with"
 
 
 def review_of(si: bool = False, **changes: Any) -> Review:
