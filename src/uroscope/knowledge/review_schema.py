@@ -73,6 +73,7 @@ class ComparisonFile(Strict):
     """The sentences that set the analysis against what today's urine favours."""
 
     agrees: Text
+    agrees_and: Text
     in_part: Text
     differs: Text
     open: Text

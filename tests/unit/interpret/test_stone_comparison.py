@@ -49,6 +49,15 @@ def test_calcium_phosphate_stone_in_acid_urine_is_a_new_type_or_treatment() -> N
     assert found.text.startswith("The stone was apatite 90 %; today's urine favours uric acid")
 
 
+def test_a_further_favoured_type_is_named_beside_the_same() -> None:
+    salty = {"urine_calcium": 310, "urine_sodium": 230, "serum_calcium": 9.4}
+    found = comparison({**ACID, **salty}, "calcium oxalate 100 %")
+    assert found is not None
+    assert found.verdict == "agrees"
+    assert "favours the same, and " in found.text
+    assert "uric acid" in found.text
+
+
 def test_percents_and_the_narrowest_names() -> None:
     found = comparison(ACID, "COM 70 / COD 20 / apatite 10")
     assert found is not None

@@ -52,6 +52,13 @@ def stone_comparison_of(
     named = _main_types(parts, types, findings)
     verdict, sentence = _verdict(given, parts, named, favoured, sure, types)
     words = knowledge.record["stone_comparison"]
+    others = [
+        types[name]["label"]
+        for name in _top(favoured, types)
+        if not any(_meets(kinds, [name], types) for kinds in (*named[0], *named[1]))
+    ]
+    if sentence == "agrees" and others:
+        sentence = "agrees_and"
     labels = [types[name]["label"] for name in _top(favoured, types)]
     components = [
         StoneComponent(
@@ -67,7 +74,9 @@ def stone_comparison_of(
         {
             "verdict": verdict,
             "text": words[sentence].format(
-                stone=", ".join(_printed(c) for c in components), favoured=_and(labels)
+                stone=", ".join(_printed(c) for c in components),
+                favoured=_and(labels),
+                others=_and(others),
             ),
             "components": components,
             "favoured": labels,
