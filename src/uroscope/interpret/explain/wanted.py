@@ -34,6 +34,9 @@ _SUBJECT_WORDS = {
     "sex": "sex",
 }  # fmt: skip
 
+# Keys of the view's cache by leaf; the leaf is kept with its key, so that no id is used twice.
+_KEYS: dict[int, tuple[Any, str]] = {}
+
 Item = tuple[str, str]
 Node = Any
 _STONE: Item = ("question", "stone_analysis")
@@ -173,7 +176,7 @@ def _shares(item: Item, touched: Sequence[_Open]) -> dict[str, float]:
         statuses: dict[str, int] = {}
         for found in touched:
             name = found.pattern["id"]
-            statuses[name] = _status([_answered(p, item, answer, statuses) for p in found.parts])
+            statuses[name] = _status(found.parts, item, answer, statuses)
             if answer in found.items[item] and statuses[name] in (SUPPORTED, CONTRADICTED):
                 decided[name] = decided.get(name, 0) + 1
     # A stone is of one kind: its components are answers that exclude each other.
@@ -185,21 +188,22 @@ def _shares(item: Item, touched: Sequence[_Open]) -> dict[str, float]:
     }
 
 
-def _status(parts: Sequence[int | None]) -> int:
-    """Return a status by the order of `statuses.decide`, for one answer of each condition."""
-    entry, required, suggested, excluded = parts
-    if entry == FALSE:
-        return CONTRADICTED
+def _status(parts: Sequence[Node], item: Item, answer: str, statuses: Mapping[str, int]) -> int:
+    """Return a status by the order of `statuses.decide`, once an item is answered."""
+    entry = _answered(parts[0], item, answer, statuses)
     if entry != TRUE:
-        return NOT_ASSESSABLE
-    if excluded == TRUE or (required == FALSE and suggested != TRUE):
+        return CONTRADICTED if entry == FALSE else NOT_ASSESSABLE
+    required = _answered(parts[1], item, answer, statuses)
+    if required == FALSE and _answered(parts[2], item, answer, statuses) != TRUE:
+        return CONTRADICTED
+    if _answered(parts[3], item, answer, statuses) == TRUE:
         return CONTRADICTED
     return SUPPORTED if required == TRUE else POSSIBLE
 
 
-def _answered(node: Node, item: Item, answer: str, statuses: Mapping[str, int]) -> int | None:
+def _answered(node: Node, item: Item, answer: str, statuses: Mapping[str, int]) -> int:
     """Return what a reduced condition says once an item is answered."""
-    if node is None or isinstance(node, int):
+    if isinstance(node, int):
         return node
     kind = node[0]
     if kind == "leaf":
@@ -211,7 +215,7 @@ def _answered(node: Node, item: Item, answer: str, statuses: Mapping[str, int]) 
         if status in node[2]:
             return TRUE
         return UNKNOWN if status == POSSIBLE else FALSE
-    answers = [_answered(child, item, answer, statuses) or UNKNOWN for child in node[-1]]
+    answers = [_answered(child, item, answer, statuses) for child in node[-1]]
     return _combined(node, answers)
 
 
@@ -296,7 +300,10 @@ class _Reader:
             return -inner if isinstance(inner, int) else ("not", [inner])
         if kind in ("all", "any", "count"):
             return self._combination(node, found)
-        true, false = evaluate(node, self.view)
+        key = _KEYS.get(id(node))
+        if key is None or key[0] is not node:
+            key = _KEYS[id(node)] = (node, repr(node))
+        true, false = self.view.cache.get(key[1]) or evaluate(node, self.view)
         if true[0]:
             return TRUE
         if false[0]:
