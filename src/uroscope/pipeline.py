@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 from typing import Any
 
@@ -86,8 +87,19 @@ def judge_panel(
     return derived, flags, interpret(panel, derived, flags, knowledge)
 
 
-def review_panel(panel: Panel, profile: Profile, si: bool = False) -> list[Review]:
-    """Explain every collection of a panel; each is a batch of one row."""
+def this_day() -> date:
+    """Return the clock's day, the only thing of a review that is not in its input."""
+    return date.today()
+
+
+def review_panel(
+    panel: Panel, profile: Profile, si: bool = False, today: date | None = None
+) -> list[Review]:
+    """Explain every collection of a panel; each is a batch of one row.
+
+    What is shown and past its review date on `today` (left out: the clock's) is named as such.
+    """
+    day = (today or this_day()).isoformat()
     knowledge = load()
     others = {n: knowledge.profile(n) for n in knowledge.profile_ids if n != profile.id}
     between = between_collections(panel)
@@ -99,7 +111,9 @@ def review_panel(panel: Panel, profile: Profile, si: bool = False) -> list[Revie
         verdicts = {n: (p, compare(one, p, knowledge, derived)) for n, p in others.items()}
         saturation = saturation_of(one, flags, knowledge, findings, si)
         reviews.append(
-            explain(one, derived, flags, findings, profile, verdicts, knowledge, saturation, si)
+            explain(
+                one, derived, flags, findings, profile, verdicts, knowledge, saturation, si, day
+            )
         )
     return with_earlier(reviews, knowledge)
 
