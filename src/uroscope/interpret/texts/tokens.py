@@ -17,6 +17,7 @@ PARAGRAPH = 3
 _TOKEN = re.compile(
     r"(?<![a-z0-9])[a-z]/[a-z](?![a-z0-9])"  # h/o, r/o, s/p, w/o
     r"|(?<![a-z0-9])[-+]ve(?![a-z0-9])"  # -ve, +ve
+    r"|\[[ \t]*x?[ \t]*\]"  # a box on a form, empty or ticked
     r"|(?<![a-z0-9])t(?=(?:3[4-9]|4[0-3])[.,]\d)"  # T38.5
     r"|[a-z][a-z0-9]*(?:'[a-z]+)*"
     r"|\d+(?:[.,]\d+)*"
@@ -25,10 +26,13 @@ _TOKEN = re.compile(
 )
 _KEPT = frozenset(",:()/+&-=?%<>")
 _STOPS = frozenset(".;!|•·*◦▪●‣")
+_LETTERS = {"n": "no", "y": "yes"}
+_ANSWERED = frozenset(":=?(")
 _FOLDED: dict[str, str] = {}
 _PLAIN = {
     "’": "'", "‘": "'", "´": "'", "`": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-",
     "‒": "-", "“": '"', "”": '"', "，": ",", "；": ";", "：": ":", "。": ".", "、": ",", "؟": "?",
+    "☐": "[ ]", "□": "[ ]", "☑": "[x]", "☒": "[x]", "✓": "x", "✔": "x", "✗": "x", "✘": "x",
     "\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "×": "x",
 }  # fmt: skip
 
@@ -149,11 +153,22 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     abbreviations = lexicon.abbreviations
     size = len(folded)
     stop = SENTENCE
+    boxes_behind: bool | None = None
     for match in _TOKEN.finditer(folded):
         raw = match.group()
         first = raw[0]
         start = match.start()
-        if first.isalpha():
+        if raw in _LETTERS and words and stop == 0 and words[-1] in _ANSWERED:
+            word = shape = _LETTERS[raw]
+        elif raw == "n" and words and stop == 0 and _closes(folded, match.end()):
+            word = shape = "-ve"  # "fever n, pain y", not "nausea n vomiting"
+        elif raw == "-" and words and stop == 0 and words[-1] != "(" and _closes(folded, start + 1):
+            word = shape = "-ve"
+        elif first == "[" and len(raw) > 1:
+            # A form has its boxes before the words or behind them; its first box tells.
+            boxes_behind = bool(words) if boxes_behind is None else boxes_behind
+            word = shape = "[x]" if "x" in raw else "-ve" if boxes_behind else "[]"
+        elif first.isalpha():
             word = raw.replace("'", "") if "'" in raw else raw
             word = spellings.get(word, word)
             if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
@@ -212,6 +227,12 @@ def _full_stop(
         short = at < 2 or not folded[at - 2].isalnum()
         return inside and not short
     return not after.isdigit()
+
+
+def _closes(folded: str, end: int) -> bool:
+    """Say whether an item of a list or a line ends here: "fever -, chills -"."""
+    rest = folded[end : end + 8].lstrip(" \t")
+    return not rest or rest[0] in ",;)\n"
 
 
 def _dash(folded: str, at: int, size: int) -> bool:
