@@ -84,7 +84,8 @@ def _creatinine_rise(panel: Panel) -> Floats | None:
         return None
     lowest = np.full(len(panel), np.nan)
     np.fmin.at(lowest, row[earlier], value[earlier])
-    return panel.value("serum_creatinine") / lowest
+    rise: Floats = panel.value("serum_creatinine") / lowest
+    return rise
 
 
 def _people(panel: Panel) -> Texts:

@@ -132,11 +132,18 @@ class View:
             return self.nothing, self.nothing
         true, false = self.nothing, self.everything
         for concept in concepts:
-            # The strongest statement of all columns counts: a doubt is not undone by a "none".
-            codes = merge_codes([text.codes(concept) for text in read])
-            true = true | (codes == MENTIONED)
-            false = false & ((codes == NEGATED) | (codes == NONE) | (codes == HISTORICAL))
+            said, denied = self._said(concept, read)
+            true, false = true | said, false & denied
         return true, false & ~true
+
+    def _said(self, concept: str, read: Sequence[TextColumn]) -> Pair:
+        """Return where one concept is affirmed, and where it is denied or over."""
+        if not any(text.speaks_of(concept) for text in read):
+            return self.nothing, self.nothing
+        # The strongest statement of all columns counts: a doubt is not undone by a "none".
+        codes = merge_codes([text.codes(concept) for text in read])
+        denied = (codes == NEGATED) | (codes == NONE) | (codes == HISTORICAL)
+        return codes == MENTIONED, denied
 
     def stone(self, component: str, bound: str | None, number: float) -> Pair:
         """Answer whether the stone analysis has a component, or so much of it [%]."""
