@@ -17,7 +17,8 @@ PARAGRAPH = 3
 _TOKEN = re.compile(
     r"(?<![a-z0-9])[a-z]/[a-z](?![a-z0-9])"  # h/o, r/o, s/p, w/o
     r"|(?<![a-z0-9])[-+]ve(?![a-z0-9])"  # -ve, +ve
-    r"|\[[ \t]*x?[ \t]*\]"  # a box on a form, empty or ticked
+    r"|\[[ \t]*\][ \t]*yes[ \t/,]*\[[ \t]*\][ \t]*no(?![a-z])"  # a form nobody filled in
+    r"|\[[ \t]*x?[ \t]*\](?:[ \t]*(?:yes|no)(?![a-z]))?"  # a box, empty or ticked
     r"|(?<![a-z0-9])t(?=(?:3[4-9]|4[0-3])[.,]\d)"  # T38.5
     r"|[a-z][a-z0-9]*(?:'[a-z]+)*"
     r"|\d+(?:[.,]\d+)*"
@@ -165,9 +166,12 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
         elif raw == "-" and words and stop == 0 and words[-1] != "(" and _closes(folded, start + 1):
             word = shape = "-ve"
         elif first == "[" and len(raw) > 1:
-            # A form has its boxes before the words or behind them; its first box tells.
-            boxes_behind = bool(words) if boxes_behind is None else boxes_behind
-            word = shape = "[x]" if "x" in raw else "-ve" if boxes_behind else "[]"
+            # A line has its boxes before the words or behind them; its first box tells.
+            if stop or boxes_behind is None:
+                boxes_behind = bool(words) and stop == 0 and words[-1] != ":"
+            word = shape = _box(raw, boxes_behind)
+            if not word:
+                continue
         elif first.isalpha():
             word = raw.replace("'", "") if "'" in raw else raw
             word = spellings.get(word, word)
@@ -203,6 +207,8 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
         else:
             starts.append(start)
             ends.append(end)
+        if stop and first != "[":
+            boxes_behind = None
         words.append(word)
         shapes.append(shape)
         stops.append(stop)
@@ -227,6 +233,17 @@ def _full_stop(
         short = at < 2 or not folded[at - 2].isalnum()
         return inside and not short
     return not after.isdigit()
+
+
+def _box(raw: str, behind: bool) -> str:
+    """Return what a box on a form says; nothing for the empty one of "[ ] yes [x] no"."""
+    ticked = "x" in raw
+    if raw.count("[") == 2:
+        return "y/n"
+    for answer in ("yes", "no"):
+        if raw.endswith(answer):
+            return answer if ticked else ""
+    return "[x]" if ticked else "-ve" if behind else "[]"
 
 
 def _closes(folded: str, end: int) -> bool:
