@@ -27,6 +27,7 @@ RAISED = [
     ({"symptoms": "urosepsis, flank pain"}, {"fever_obstruction": "now"}),
     ({"symptoms": "flank pain, collapsed"}, {"collapse_with_pain": "now"}),
     ({"age": 71, "symptoms": "left loin pain"}, {"aneurysm_age": "now"}),
+    ({"age": 71, "symptoms": "loin pain since morning, [ ] fever"}, {"aneurysm_age": "now"}),
     ({"age": 71, "symptoms": "left loin pain, pulsatile mass"}, {"pulsatile_mass": "now"}),
     ({"symptoms": "renal colic, pain not controlled"}, {"uncontrolled_pain": "now"}),
     ({"symptoms": "vomiting, unable to keep fluids down"}, {"cannot_keep_fluids": "now"}),

@@ -29,6 +29,7 @@ _KEPT = frozenset(",:()/+&-=?%<>")
 _STOPS = frozenset(".;!|•·*◦▪●‣")
 _LETTERS = {"n": "no", "y": "yes"}
 _ANSWERED = frozenset(":=?(")
+_OPENS_BOXES = frozenset(":,(")
 _FOLDED: dict[str, str] = {}
 _PLAIN = {
     "’": "'", "‘": "'", "´": "'", "`": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-",
@@ -154,7 +155,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     abbreviations = lexicon.abbreviations
     size = len(folded)
     stop = SENTENCE
-    boxes_behind: bool | None = None
+    boxes = ""
     for match in _TOKEN.finditer(folded):
         raw = match.group()
         first = raw[0]
@@ -166,10 +167,10 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
         elif raw == "-" and words and stop == 0 and words[-1] != "(" and _closes(folded, start + 1):
             word = shape = "-ve"
         elif first == "[" and len(raw) > 1:
-            # A line has its boxes before the words or behind them; its first box tells.
-            if stop or boxes_behind is None:
-                boxes_behind = bool(words) and stop == 0 and words[-1] != ":"
-            word = shape = _box(raw, boxes_behind)
+            if stop or not boxes:
+                opens = stop != 0 or not words or words[-1] in _OPENS_BOXES
+                boxes = "before" if opens else _boxes_behind(folded, start)
+            word = shape = _box(raw, boxes)
             if not word:
                 continue
         elif first.isalpha():
@@ -208,7 +209,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
             starts.append(start)
             ends.append(end)
         if stop and first != "[":
-            boxes_behind = None
+            boxes = ""
         words.append(word)
         shapes.append(shape)
         stops.append(stop)
@@ -235,15 +236,24 @@ def _full_stop(
     return not after.isdigit()
 
 
-def _box(raw: str, behind: bool) -> str:
-    """Return what a box on a form says; nothing for the empty one of "[ ] yes [x] no"."""
+def _boxes_behind(folded: str, start: int) -> str:
+    """Say whether a line has its boxes behind its words: it ends with one; else it is unclear."""
+    line = folded[start:].partition("\n")[0].rstrip(" \t.;,")
+    return "behind" if line.endswith("]") else "unclear"
+
+
+def _box(raw: str, boxes: str) -> str:
+    """Return what a box on a form says; nothing for the empty one of "[ ] yes [x] no".
+
+    Where a line leaves open which word a box belongs to, an empty one denies nothing.
+    """
     ticked = "x" in raw
     if raw.count("[") == 2:
         return "y/n"
     for answer in ("yes", "no"):
         if raw.endswith(answer):
             return answer if ticked else ""
-    return "[x]" if ticked else "-ve" if behind else "[]"
+    return "[x]" if ticked else {"before": "[]", "behind": "-ve"}.get(boxes, "")
 
 
 def _closes(folded: str, end: int) -> bool:
