@@ -78,7 +78,7 @@ def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge
         timed_rates=timed_rates(knowledge),
     )
     patterns = knowledge.record["patterns"]
-    pregnant = view.yes("pregnant")[0]
+    pregnant = evaluate(["yes", "pregnant"], view)[0]
     for pattern in patterns:
         view.statuses[pattern["id"]] = _status(pattern, view, pregnant)
     return Findings(view.statuses, leaders(view.statuses, patterns), patterns, view)

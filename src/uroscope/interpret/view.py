@@ -53,6 +53,7 @@ class View:
         self.size = len(self.panel)
         self.nothing: Booleans = np.zeros(self.size, dtype=np.bool_)
         self.everything: Booleans = np.ones(self.size, dtype=np.bool_)
+        self._sexes: dict[str, Pair] = {}
         self._any_off_day = bool(self.flags.off_day.any())
         self._child: Booleans = self.panel.rows["age"].to_numpy(np.float64) < ADULT_YEARS
         self._any_child = bool(self._child.any())
@@ -171,5 +172,8 @@ class View:
 
     def sex(self, word: str) -> Pair:
         """Answer whether the sex is known to be the one named."""
-        column = self.panel.rows["sex"].to_numpy(dtype=object)
-        return column == word, (column != word) & (column != "")
+        if not self._sexes:
+            column = self.panel.rows["sex"].to_numpy(dtype=object)
+            female, male = column == "female", column == "male"
+            self._sexes = {"female": (female, male), "male": (male, female)}
+        return self._sexes[word]
