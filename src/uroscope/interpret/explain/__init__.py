@@ -18,7 +18,7 @@ from uroscope.interpret.explain.specimen import quality_of
 from uroscope.interpret.explain.stones import stone_comparison_of
 from uroscope.interpret.explain.wanted import most_wanted
 from uroscope.interpret.findings import Findings
-from uroscope.interpret.statuses import SUPPORTED, WORDS
+from uroscope.interpret.statuses import NO_LEADER, SUPPORTED, WORDS
 from uroscope.knowledge import Knowledge, Profile
 from uroscope.model import (
     Collected,
@@ -146,12 +146,13 @@ def _collected(row: pd.Series) -> Collected:
 
 
 def _red_flags(findings: Findings, speaker: Speaker) -> list[RedFlag]:
-    """Return the red flags that are up; of two tiers of one flag the more urgent."""
+    """Return the red flags that are up, none that another one explains; of two tiers one."""
     flags: dict[str, RedFlag] = {}
     patterns = [p for p in findings.patterns if p["kind"] == "red_flag"]
     for pattern in sorted(patterns, key=lambda p: (p["tier"] != "now", p["importance"])):
         name = pattern["id"].removesuffix("_same_day")
-        if findings.statuses[pattern["id"]][0] == SUPPORTED and name not in flags:
+        led = name == pattern["id"] and findings.led_by[name][0] != NO_LEADER
+        if findings.statuses[pattern["id"]][0] == SUPPORTED and name not in flags and not led:
             flags[name] = RedFlag(
                 id=name,
                 tier=pattern["tier"],
