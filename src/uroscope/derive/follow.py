@@ -75,9 +75,9 @@ def _creatinine_rise(panel: Panel) -> Floats | None:
     dates = pd.to_datetime(past["date"], errors="coerce", format="ISO8601").to_numpy()
     start = panel.rows["start"].dt.normalize().to_numpy()[row]
     before = (start - dates) / np.timedelta64(1, "D")
-    # The result in use is the nearest to the collection; what lies further back came before it.
+    # What counts is the time before the result in use, which may itself lie on either side.
     used = panel.origins["serum_creatinine"].days
-    nearest = np.zeros(len(panel)) if used is None else used
+    nearest = np.zeros(len(panel)) if used is None else -np.nan_to_num(used)
     value = past["value"].to_numpy(dtype=np.float64)
     earlier = (before > nearest[row]) & (before <= nearest[row] + BASELINE_DAYS) & (value > 0)
     if not earlier.any():

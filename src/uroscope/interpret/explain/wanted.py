@@ -354,7 +354,8 @@ class _Reader:
             return item
         if kind == "stone":
             return None if self.analysed else _STONE
-        if kind == "sex":
+        if kind in ("sex", "scan", "scan_kind"):
+            # What no image showed is no number; images are asked for among the next steps.
             return None
         name = str(leaf[2] if kind == "compare" else leaf[1]).removeprefix("raw_")
         if kind == "compare" and leaf[1] == "subject":
