@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -27,3 +29,11 @@ def root() -> Path:
 def full_sample() -> Path:
     """The first sample by name: one full collection."""
     return sorted((ROOT / "sample_data").glob("*.csv"))[0]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _on_one_day() -> Iterator[None]:
+    """Stop the clock of reviews, so that no test changes when a review date passes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("uroscope.pipeline.this_day", lambda: date(2026, 11, 22))
+        yield

@@ -224,10 +224,10 @@ def template(
 
 @app.command(epilog="Example: uroscope explain urine_citrate")
 def explain(
-    name: Annotated[str, typer.Argument(help="An analyte, index, limit or pattern id.")],
+    name: Annotated[str, typer.Argument(help="Any id that a review names.")],
     profile: ProfileName = "stone_us",
 ) -> None:
-    """Explain one analyte, index, limit or pattern: definition, evidence, sources."""
+    """Explain anything a review names: definition, evidence, sources."""
     from uroscope import command
 
     typer.echo(command.explain(name, profile))

@@ -212,6 +212,74 @@ class StoneType(_Part):
     because: list[str]
 
 
+class Contribution(_Part):
+    """What part of a number goes with another; an estimate, never subtracted from the result.
+
+    `finding` is the shown finding it is printed under (None: a quiet line of its own), `said` tells
+    that a sentence of that finding already says it. Where it cannot be given, `low` and `high` are
+    None and `withheld` says why; `text` is empty where there is nothing to print.
+    """
+
+    id: str
+    label: str
+    of: str
+    low: float | None
+    high: float | None
+    unit: str
+    share: str | None = None
+    text: str = ""
+    basis: str
+    finding: str | None = None
+    said: bool = False
+    withheld: str | None = None
+    sources: list[SourceNote] = Field(default_factory=list)
+
+
+class StoneComponent(_Part):
+    """A component of the stone as analysed; its percent where one is stated [%]."""
+
+    component: str
+    label: str
+    percent: float | None = None
+
+
+class StoneAdvice(_Part):
+    """What is advised for a stone type, with the conditions that belong to it."""
+
+    type: str
+    label: str
+    advice: list[str]
+    habits: list[str] = Field(default_factory=list)
+    ask: list[str] = Field(default_factory=list)
+    sources: list[SourceNote] = Field(default_factory=list)
+
+
+class StoneComparison(_Part):
+    """The stone analysis set against the types that today's urine favours; no likelihood.
+
+    `advice` is that of the types of the analysed stone, or of the favoured ones without analysis.
+    """
+
+    verdict: Literal["agrees", "in_part", "differs", "open", "not_done", "unread"]
+    text: str
+    components: list[StoneComponent] = Field(default_factory=list)
+    favoured: list[str] = Field(default_factory=list)
+    advice: list[StoneAdvice] = Field(default_factory=list)
+    sources: list[SourceNote] = Field(default_factory=list)
+
+
+class MostWanted(_Part):
+    """A missing number or answer, and the open findings it would or may decide."""
+
+    id: str
+    label: str
+    kind: Literal["analyte", "subject", "question"]
+    decides: list[str]
+    may_decide: list[str] = Field(default_factory=list)
+    weight: float
+    text: str
+
+
 class Habit(_Part):
     """A prevention habit, tied to the findings and the number it moves."""
 
@@ -378,7 +446,11 @@ class Review(_Part):
     names: dict[str, str] = Field(default_factory=dict)
     findings: list[Finding] = Field(default_factory=list)
     imaging: Imaging | None = None
+    contributions: list[Contribution] = Field(default_factory=list)
     stone_types: list[StoneType] = Field(default_factory=list)
+    stone_comparison: StoneComparison | None = None
+    most_wanted: list[MostWanted] = Field(default_factory=list)
+    overdue: list[str] = Field(default_factory=list)
     habits: list[Habit] = Field(default_factory=list)
     next_steps: list[NextStep] = Field(default_factory=list)
     red_flags: list[RedFlag] = Field(default_factory=list)

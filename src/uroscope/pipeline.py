@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -85,10 +86,23 @@ def judge_panel(
     return derived, flags, interpret(panel, derived, flags, knowledge)
 
 
+def this_day() -> date:
+    """Return the clock's day, the only thing of a review that is not in its input."""
+    return date.today()
+
+
 def review_panel(
-    panel: Panel, profile: Profile, si: bool = False, only: Sequence[int] | None = None
+    panel: Panel,
+    profile: Profile,
+    si: bool = False,
+    only: Sequence[int] | None = None,
+    today: date | None = None,
 ) -> list[Review]:
-    """Explain every collection of a panel, or `only` some; each is a batch of one row."""
+    """Explain every collection of a panel, or `only` some; each is a batch of one row.
+
+    What is shown and past its review date on `today` (left out: the clock's) is named as such.
+    """
+    day = (today or this_day()).isoformat()
     knowledge = load()
     others = {n: knowledge.profile(n) for n in knowledge.profile_ids if n != profile.id}
     between = between_collections(panel)
@@ -100,7 +114,9 @@ def review_panel(
         verdicts = {n: (p, compare(one, p, knowledge, derived)) for n, p in others.items()}
         saturation = saturation_of(one, flags, knowledge, findings, si)
         reviews.append(
-            explain(one, derived, flags, findings, profile, verdicts, knowledge, saturation, si)
+            explain(
+                one, derived, flags, findings, profile, verdicts, knowledge, saturation, si, day
+            )
         )
     return with_earlier(reviews, knowledge)
 

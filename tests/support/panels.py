@@ -11,7 +11,7 @@ import pandas as pd
 from uroscope.knowledge import load
 from uroscope.tables import CONTEXT, Derived, Origin, Panel
 
-BETWEEN = ("creatinine_agreement", "oxalate_high_collections")
+BETWEEN = ("creatinine_agreement", "oxalate_high_collections", "creatinine_rise")
 _SUBJECT = ("age", "weight_kg", "height_cm", "hours")
 
 

@@ -124,6 +124,18 @@ INDICES = (
         _ADULT,
     ),
     Index(
+        "protein_related_calcium_low",
+        partial(diet.protein_related_calcium, slope=diet.CALCIUM_PER_PROTEIN[0]),
+        (Input("urine_urea_nitrogen"), _WEIGHT, Input("urine_calcium")),
+        _ADULT,
+    ),
+    Index(
+        "protein_related_calcium_high",
+        partial(diet.protein_related_calcium, slope=diet.CALCIUM_PER_PROTEIN[1]),
+        (Input("urine_urea_nitrogen"), _WEIGHT, Input("urine_calcium")),
+        _ADULT,
+    ),
+    Index(
         "undissociated_uric_acid_fraction",
         solution.undissociated_uric_acid_fraction,
         (Input("urine_ph", -1),),

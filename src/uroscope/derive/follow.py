@@ -11,6 +11,8 @@ from uroscope.tables import Derived, Floats, Panel, Texts
 # Oxalate from which primary hyperoxaluria is thought of [mmol/d, per 1.73 m² where known].
 HIGH_OXALATE_MMOL = 0.7
 _OXALATE_MG_PER_MMOL = 88.018
+# How far back a blood creatinine may lie to count as the baseline [d].
+BASELINE_DAYS = 365.0
 
 
 def between_collections(panel: Panel) -> Derived:
@@ -27,7 +29,9 @@ def between_collections(panel: Panel) -> Derived:
         `creatinine_agreement` [-]: largest difference of 24-hour creatinine to another collection
         of the patient, as a share of their mean; `oxalate_high_collections` [-]: how many of the
         patient's collections have at least 0.7 mmol/d of oxalate, per 1.73 m² where height and
-        weight are known. Both are NaN for patients with one such collection.
+        weight are known; both are NaN for patients with one such collection. `creatinine_rise` [-]:
+        blood creatinine over the patient's lowest dated result of the year before it; NaN without
+        one.
 
     Examples
     --------
@@ -54,7 +58,34 @@ def between_collections(panel: Panel) -> Derived:
         several = oxalate.groupby(people).transform("count") > 1
         known = several & oxalate.notna()
         values["oxalate_high_collections"] = np.where(known, high, np.nan).astype(np.float64)
+    rise = _creatinine_rise(panel)
+    if rise is not None:
+        values["creatinine_rise"] = rise
     return Derived(values=values)
+
+
+def _creatinine_rise(panel: Panel) -> Floats | None:
+    """Return blood creatinine over the lowest earlier result [-], or None if there is none."""
+    if not len(panel.history) or "serum_creatinine" not in panel.values:
+        return None
+    past = panel.history[panel.history["analyte"] == "serum_creatinine"]
+    if not len(past):
+        return None
+    row = past["row"].to_numpy(dtype=np.int64)
+    dates = pd.to_datetime(past["date"], errors="coerce", format="ISO8601").to_numpy()
+    start = panel.rows["start"].dt.normalize().to_numpy()[row]
+    before = (start - dates) / np.timedelta64(1, "D")
+    # What counts is the time before the result in use, which may itself lie on either side.
+    used = panel.origins["serum_creatinine"].days
+    nearest = np.zeros(len(panel)) if used is None else -np.nan_to_num(used)
+    value = past["value"].to_numpy(dtype=np.float64)
+    earlier = (before > nearest[row]) & (before <= nearest[row] + BASELINE_DAYS) & (value > 0)
+    if not earlier.any():
+        return None
+    lowest = np.full(len(panel), np.nan)
+    np.fmin.at(lowest, row[earlier], value[earlier])
+    rise: Floats = panel.value("serum_creatinine") / lowest
+    return rise
 
 
 def _people(panel: Panel) -> Texts:

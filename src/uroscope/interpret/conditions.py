@@ -11,6 +11,7 @@ from uroscope.interpret.statuses import CODES
 from uroscope.interpret.view import Pair, View
 
 Node = Sequence[Any]
+_OPPOSITE = {"at_least": "below", "at_most": "above"}
 
 
 def evaluate(node: Node, view: View) -> Pair:
@@ -34,6 +35,11 @@ def evaluate(node: Node, view: View) -> Pair:
         return false, true
     if kind in ("all", "any", "count"):
         return _combine(node, view)
+    if kind == "compare" and node[3] in _OPPOSITE:
+        # "At least" is "not below": the two share one comparison.
+        source, name, bound, number = node[1:]
+        true, false = evaluate(["compare", source, name, _OPPOSITE[bound], number], view)
+        return false, true
     key = repr(node)
     answer = view.cache.get(key)
     if answer is None:

@@ -86,7 +86,7 @@ def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge
         scans=read_scans(panel, knowledge),
     )
     patterns = knowledge.record["patterns"]
-    pregnant = view.yes("pregnant")[0]
+    pregnant = evaluate(["yes", "pregnant"], view)[0]
     for pattern in patterns:
         view.statuses[pattern["id"]] = _status(pattern, view, pregnant)
     return Findings(view.statuses, leaders(view.statuses, patterns), patterns, view)

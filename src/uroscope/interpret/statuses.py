@@ -83,7 +83,11 @@ def leaders(
     dict of arrays of int16
         Position in `patterns` of the leader, −1 where a finding stands for itself.
     """
-    led = {name: np.full(len(status), NO_LEADER, np.int16) for name, status in statuses.items()}
+    if not statuses:
+        return {}
+    # One array for all that nobody leads; it is replaced, never written into.
+    alone = np.full(len(next(iter(statuses.values()))), NO_LEADER, np.int16)
+    led: dict[str, npt.NDArray[np.int16]] = dict.fromkeys(statuses, alone)
     ranked = sorted(enumerate(patterns), key=lambda item: item[1]["importance"])
     for position, pattern in ranked:
         leading = statuses[pattern["id"]] == SUPPORTED

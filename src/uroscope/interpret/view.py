@@ -55,6 +55,7 @@ class View:
         self.size = len(self.panel)
         self.nothing: Booleans = np.zeros(self.size, dtype=np.bool_)
         self.everything: Booleans = np.ones(self.size, dtype=np.bool_)
+        self._sexes: dict[str, Pair] = {}
         self._any_off_day = bool(self.flags.off_day.any())
         self._child: Booleans = self.panel.rows["age"].to_numpy(np.float64) < ADULT_YEARS
         self._any_child = bool(self._child.any())
@@ -137,11 +138,18 @@ class View:
         named = [c for c in concepts if any(text.names(c) for text in read)]
         alike = {read[0].lexicon.concepts[c].kinds: c for c in concepts if c not in named}
         for concept in (*named, *alike.values()):
-            # The strongest statement of all columns counts: a doubt is not undone by a "none".
-            codes = merge_codes([text.codes(concept) for text in read])
-            true = true | (codes == MENTIONED)
-            false = false & ((codes == NEGATED) | (codes == NONE) | (codes == HISTORICAL))
+            said, denied = self._said(concept, read)
+            true, false = true | said, false & denied
         return true, false & ~true
+
+    def _said(self, concept: str, read: Sequence[TextColumn]) -> Pair:
+        """Return where one concept is affirmed, and where it is denied or over."""
+        if not any(text.speaks_of(concept) for text in read):
+            return self.nothing, self.nothing
+        # The strongest statement of all columns counts: a doubt is not undone by a "none".
+        codes = merge_codes([text.codes(concept) for text in read])
+        denied = (codes == NEGATED) | (codes == NONE) | (codes == HISTORICAL)
+        return codes == MENTIONED, denied
 
     def stone(self, component: str, bound: str | None, number: float) -> Pair:
         """Answer whether the stone analysis has a component, or so much of it [%]."""
@@ -183,7 +191,9 @@ class View:
 
     def sex(self, word: str) -> Pair:
         """Answer whether the sex is known to be the one named."""
-        codes, distinct = pd.factorize(self.panel.rows["sex"])
-        known = np.array([name != "" for name in distinct], dtype=np.bool_)[codes]
-        mine = np.array([name == word for name in distinct], dtype=np.bool_)[codes]
-        return mine, known & ~mine
+        if not self._sexes:
+            codes, distinct = pd.factorize(self.panel.rows["sex"])
+            female = np.array([name == "female" for name in distinct], dtype=np.bool_)[codes]
+            male = np.array([name == "male" for name in distinct], dtype=np.bool_)[codes]
+            self._sexes = {"female": (female, male), "male": (male, female)}
+        return self._sexes[word]

@@ -17,6 +17,12 @@ from uroscope.knowledge.compile_patterns import (
     compile_advice,
     compile_patterns,
 )
+from uroscope.knowledge.compile_review import (
+    check_citations,
+    compile_contributions,
+    compile_most_wanted,
+    compile_stone_types,
+)
 from uroscope.knowledge.files import Document, check, read_yaml
 from uroscope.knowledge.names import Candidate, name_key
 from uroscope.knowledge.patient_schema import compile_patient_sheet
@@ -237,14 +243,16 @@ def compile_all() -> dict[str, Any]:
         **read_yaml(home / "indices_agreement.yaml").data["indices"],
     }
     concepts = concept_labels(texts)
-    stone_types = _data(home / "stone_types.yaml")
     imaging = compile_imaging(home / "imaging", sources)
     compiler = PatternCompiler(table, analytes, indices, concepts, set(texts["stone"]["concepts"]))
     compiler.scan_findings = set(imaging["findings"]["findings"])
     compiler.scan_kinds = set(imaging["modalities"]["modalities"])
     patterns = compile_patterns(home / "patterns", compiler)
     advice = compile_advice(home / "advice", compiler)
+    contributions = compile_contributions(home / "contributions.yaml", compiler)
+    stone_types, comparison = compile_stone_types(home / "stone_types.yaml", compiler, advice)
     check_references(patterns, advice, sources, stone_types)
+    check_citations(home, sources)
     record: dict[str, Any] = {
         "version": VERSION,
         "units": units,
@@ -266,6 +274,9 @@ def compile_all() -> dict[str, Any]:
         "concepts": concepts,
         "imaging": imaging,
         "stone_types": stone_types,
+        "stone_comparison": comparison,
+        "contributions": contributions,
+        "most_wanted": compile_most_wanted(home / "most_wanted.yaml"),
         "scenarios": read_yaml(home / "scenarios.yaml").data,
         "between_collections": read_yaml(home / "between_collections.yaml").data,
         "patterns": patterns,

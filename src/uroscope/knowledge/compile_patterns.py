@@ -153,7 +153,7 @@ class PatternCompiler:
         }
 
 
-_SENTENCES = (
+SENTENCES = (
     "headline", "supporting", "opposing", "why", "patient_why", "drivers", "distinguish",
     "cautions",
 )  # fmt: skip
@@ -228,7 +228,7 @@ def _pattern_record(pattern: PatternFile, compiler: PatternCompiler) -> dict[str
     for part in ("entry", "required", "suggested", "excluded_by"):
         node = getattr(pattern, part)
         record[part] = None if node is None else compiler.condition(node, kind)
-    for part in _SENTENCES:
+    for part in SENTENCES:
         record[part] = [compiler.sentence(item, kind) for item in getattr(pattern, part)]
     record["sources"] = [[item.key, item.locator] for item in pattern.sources]
     record["examples"] = [item.model_dump() for item in pattern.examples]
@@ -276,6 +276,7 @@ def compile_advice(folder: Path, compiler: PatternCompiler) -> dict[str, dict[st
                     node = getattr(item, part)
                     record[part] = None if node is None else compiler.condition(node)
                 record["cautions"] = [compiler.sentence(s) for s in item.cautions]
+                record |= {"checked_on": group.checked_on, "review_by": group.review_by}
             except ValueError as error:
                 problems.append(
                     Problem(path.name, line, str(error), "correct the name or the unit")
@@ -314,7 +315,7 @@ def check_references(
         file = f"{record['id']}.yaml"
         for key, _ in record["sources"]:
             need(file, "the source", key, sources)
-        for part in _SENTENCES:
+        for part in SENTENCES:
             for sentence in record[part]:
                 need(file, "the source", sentence["source"], sources)
         for name in record["habits"] + record["next_steps"] + record["ask"]:

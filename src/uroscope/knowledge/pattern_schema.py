@@ -217,6 +217,8 @@ class AdviceItem(Strict):
 class AdviceFile(Strict):
     """A file of `advice/`."""
 
+    checked_on: IsoDate | None = None
+    review_by: IsoDate | None = None
     items: list[AdviceItem]
 
 

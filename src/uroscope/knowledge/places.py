@@ -25,3 +25,8 @@ def ranges_folder() -> Path:
 def samples_folder() -> Path:
     """Return the folder of the sample inputs."""
     return _edited("sample_data")
+
+
+def docs_folder() -> Path:
+    """Return the folder of the documentation, which only a checkout has."""
+    return _HERE.parents[2] / "docs"

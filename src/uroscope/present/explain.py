@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import difflib
 import re
-import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from uroscope.errors import UsageError
-from uroscope.knowledge import Knowledge, Limit, Profile, Quantity
-from uroscope.present.conditions import condition_text
+from uroscope.knowledge import Knowledge, Limit, Profile, Quantity, Remark
+from uroscope.present.explain_more import (
+    condition_lines,
+    explain_more,
+    known_ids,
+    source_lines,
+    wrap,
+)
 from uroscope.present.ranges import basis_text, bounds_text, goal_text, who_text
 from uroscope.units import unit_text
 
-_WIDTH = 92
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::[a-z]+)?\}")
 
 
 def explain_text(name: str, profile: Profile, knowledge: Knowledge) -> str:
-    """Return what one analyte, index, limit or pattern is and rests on.
+    """Return what one id that a review can name is and rests on.
 
     Parameters
     ----------
     name : str
-        An id, or a printed name that has one meaning.
+        An id, or a printed name; every meaning is explained.
     profile : Profile
         The limits in use; a limit of it may be named too.
     knowledge : Knowledge
@@ -41,24 +45,39 @@ def explain_text(name: str, profile: Profile, knowledge: Knowledge) -> str:
         If nothing has that id; the nearest are named.
     """
     patterns = {
-        name: p
+        key: p
         for p in knowledge.record["patterns"]
-        for name in (p["id"], p["public_id"])
-        if name is not None
+        for key in (p["id"], p["public_id"])
+        if key is not None
     }
-    if name in patterns:
-        return _pattern(patterns[name], knowledge)
-    if name.casefold() in knowledge.record["indices"]:
-        return _index(name.casefold(), knowledge)
-    candidates = knowledge.names.candidates(name)
-    if candidates:
-        return "\n\n".join(_analyte(knowledge.quantities[c.analyte], knowledge) for c in candidates)
-    for other in (profile, *(knowledge.profile(p) for p in knowledge.profile_ids)):
-        for limit in (*other.limits, *other.goals):
-            if limit.id == name:
-                return _limit(limit, knowledge)
+    said: list[str] = []
+    # A review names a red flag without its tier.
+    for pattern in (name, f"{name}_same_day"):
+        if pattern in patterns:
+            said.append(_pattern(patterns[pattern], knowledge))
+    if not said and name.casefold() in knowledge.record["indices"]:
+        said.append(_index(name.casefold(), knowledge))
+    if not said:
+        said += [
+            _analyte(knowledge.quantities[c.analyte], knowledge)
+            for c in knowledge.names.candidates(name)
+        ]
+    # A question that asks for one of several words bears all of their names.
+    for part in name.casefold().split("+"):
+        said += explain_more(part, knowledge)
+    if said:
+        return "\n\n".join(said)
+    profiles = (profile, *(knowledge.profile(p) for p in knowledge.profile_ids))
+    limits = [limit for p in profiles for limit in (*p.limits, *p.goals)]
+    for limit in limits:
+        if limit.id == name:
+            return _limit(limit, knowledge)
+    for remark in (remark for p in profiles for remark in p.remarks):
+        if remark.id == name:
+            return _remark(remark, knowledge)
     known = [*patterns, *knowledge.record["indices"], *knowledge.quantities]
-    near = ", ".join(difflib.get_close_matches(name, known, n=4, cutoff=0.4))
+    known += [*known_ids(knowledge), *(limit.id for limit in limits)]
+    near = ", ".join(difflib.get_close_matches(name, dict.fromkeys(known), n=4, cutoff=0.5))
     hint = f" Nearest: {near}." if near else " `uroscope ranges show` lists analytes."
     raise UsageError(f"Nothing is called {name!r}.{hint}")
 
@@ -72,22 +91,6 @@ def plain_sentence(text: str) -> str:
     'Calcium ‹serum calcium›.'
     """
     return _PLACEHOLDER.sub(lambda m: f"‹{m[1].replace('_', ' ')}›", text)
-
-
-def _wrap(text: str, indent: str = "  ") -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
-    )
-
-
-def _source_lines(keys: Sequence[tuple[str, str | None]], knowledge: Knowledge) -> list[str]:
-    lines = []
-    for key, locator in dict.fromkeys((k, loc) for k, loc in keys):
-        source = knowledge.sources[key]
-        year = f" ({source.year})" if source.year else ""
-        place = f", {locator}" if locator else ""
-        lines += _wrap(f"[{key}] {source.title}{year}{place}. {source.url}")
-    return lines
 
 
 def _limit_line(profile: str, limit: Limit) -> str:
@@ -105,11 +108,11 @@ def _analyte(quantity: Quantity, knowledge: Knowledge) -> str:
     units = f"Kept in {unit or 'pH units'}"
     if si and si != unit:
         units += f"; 1 {unit} = {quantity.si_factor:.5g} {si}"
-    lines += _wrap(units + ".")
+    lines += wrap(units + ".")
     mass = quantity.substance.molar_mass
     if mass:
-        lines += _wrap(f"Molar mass {mass:g} g/mol; mass means the mass of that basis.")
-    lines += _wrap(f"Below {low:g} or above {high:g} {unit} it cannot be true and is refused.")
+        lines += wrap(f"Molar mass {mass:g} g/mol; mass means the mass of that basis.")
+    lines += wrap(f"Below {low:g} or above {high:g} {unit} it cannot be true and is refused.")
     lines += ["", "  Limits and goals"]
     keys: list[tuple[str, str | None]] = []
     for name in knowledge.profile_ids:
@@ -120,7 +123,7 @@ def _analyte(quantity: Quantity, knowledge: Knowledge) -> str:
         if not rows and quantity.id in profile.none:
             lines.append(f"  {name:<13} none: {profile.none[quantity.id]}")
     if keys:
-        lines += ["", "  Sources", *_source_lines(keys, knowledge)]
+        lines += ["", "  Sources", *source_lines(keys, knowledge)]
     return "\n".join(lines)
 
 
@@ -128,25 +131,39 @@ def _limit(limit: Limit, knowledge: Knowledge) -> str:
     lines = [f"{limit.id}", "", _limit_line(limit.id.split(".")[0], limit)]
     for text in (limit.convention, limit.note):
         if text:
-            lines += _wrap(text[0].upper() + text[1:] + ".")
+            lines += wrap(text[0].upper() + text[1:] + ".")
     if limit.source:
-        lines += ["", "  Sources", *_source_lines([(limit.source, limit.locator)], knowledge)]
+        lines += ["", "  Sources", *source_lines([(limit.source, limit.locator)], knowledge)]
+    return "\n".join(lines)
+
+
+def _remark(remark: Remark, knowledge: Knowledge) -> str:
+    how: Any = knowledge.quantities.get(remark.analyte)
+    index = knowledge.record["indices"].get(remark.analyte)
+    label, unit = (how.full_label, how.unit) if how else (index["label"], index["unit"])
+    unit = unit_text(unit)
+    lines = [f"{remark.id}: remark on {label}", "", *wrap(remark.text)]
+    lines += wrap(f"Said from {remark.low:g} to below {remark.high:g} {unit}".rstrip() + ".")
+    if remark.convention:
+        lines += wrap(f"Our convention: {remark.convention}.")
+    if remark.source:
+        lines += ["", "  Sources", *source_lines([(remark.source, None)], knowledge)]
     return "\n".join(lines)
 
 
 def _index(name: str, knowledge: Knowledge) -> str:
     entry = knowledge.record["indices"][name]
-    lines = [f"{name}: {entry['label']}", "", *_wrap(f"Formula: {entry['formula']}")]
+    lines = [f"{name}: {entry['label']}", "", *wrap(f"Formula: {entry['formula']}")]
     if entry["unit"] != "ratio":
-        lines += _wrap(f"Unit: {unit_text(entry['unit'])} (SI: {unit_text(entry['si_unit'])})")
-    lines += _wrap(f"From: {', '.join(entry['inputs'])}")
+        lines += wrap(f"Unit: {unit_text(entry['unit'])} (SI: {unit_text(entry['si_unit'])})")
+    lines += wrap(f"From: {', '.join(entry['inputs'])}")
     for text in entry["valid_when"]:
-        lines += _wrap(f"Valid when {text}")
+        lines += wrap(f"Valid when {text}")
     if entry.get("convention"):
-        lines += _wrap(f"Our convention: {entry['convention']}")
+        lines += wrap(f"Our convention: {entry['convention']}")
     keys = [(key, None) for key in entry["sources"]]
     if keys:
-        lines += ["", "  Sources", *_source_lines(keys, knowledge)]
+        lines += ["", "  Sources", *source_lines(keys, knowledge)]
     return "\n".join(lines)
 
 
@@ -160,7 +177,7 @@ def _pattern(pattern: Mapping[str, Any], knowledge: Knowledge) -> str:
         ("Excluded by", "excluded_by"),
     ):
         if pattern[part] is not None:
-            lines += [f"  {label}", *condition_text(pattern[part], knowledge, "    ")]
+            lines += [f"  {label}", *condition_lines(pattern[part], knowledge)]
     for label, part in (
         ("Says", "why"),
         ("Supports it", "supporting"),
@@ -175,18 +192,27 @@ def _pattern(pattern: Mapping[str, Any], knowledge: Knowledge) -> str:
                 text = plain_sentence(sentence["text"])
                 mark = f" [{sentence['source']}]" if sentence["source"] else ""
                 mark = " (our convention)" if sentence["convention"] else mark
-                lines += _wrap(text + mark, "    ")
+                lines += wrap(text + mark, "    ")
     advice = knowledge.record["advice"]
     if pattern["next_steps"]:
         lines += ["", "  Next tests and questions"]
         for name in pattern["next_steps"]:
-            lines += _wrap(advice[name]["clinician_text"], "    ")
+            lines += wrap(advice[name]["clinician_text"], "    ")
+    added = [
+        item["id"]
+        for item in knowledge.record["contributions"].values()
+        if pattern["id"] in item["under"]
+    ]
+    if added:
+        lines += ["", *wrap(f"Contributions told under it: {', '.join(added)}")]
+    if pattern["habits"]:
+        lines += ["", *wrap("Habits: " + ", ".join(pattern["habits"]))]
     if pattern["explains"]:
-        lines += ["", *_wrap("Explains: " + ", ".join(pattern["explains"]))]
+        lines += ["", *wrap("Explains: " + ", ".join(pattern["explains"]))]
     if pattern["convention"]:
-        lines += ["", *_wrap(f"Our convention: {pattern['convention']}")]
+        lines += ["", *wrap(f"Our convention: {pattern['convention']}")]
     if pattern["sources"]:
         keys = [(key, locator) for key, locator in pattern["sources"]]
-        lines += ["", "  Sources", *_source_lines(keys, knowledge)]
+        lines += ["", "  Sources", *source_lines(keys, knowledge)]
     lines += ["", f"  Checked {pattern['checked_on']}, to be reviewed by {pattern['review_by']}."]
     return "\n".join(lines)

@@ -13,11 +13,14 @@ from uroscope.present.words import (
     CORE,
     MAIN_SALTS,
     assay_text,
+    contributions_under,
     earlier_texts,
     effect_text,
     identity_parts,
     in_order,
     limit_in,
+    open_lines,
+    overdue_text,
     printed_name,
     salt_range,
 )
@@ -198,13 +201,17 @@ def _findings(review: Review, style: Style) -> list[str]:
     lines: list[str] = []
     for finding in review.findings:
         if finding.rank:
-            lines += _finding(finding, review.names, style)
-    if review.not_excluded:
-        lines += _wrap(review.not_excluded, style, "  ", "    ")
+            added = contributions_under(review, finding.id)
+            lines += _finding(finding, review.names, style, added)
+    for line in (*contributions_under(review, None), review.not_excluded, *open_lines(review)):
+        if line:
+            lines += _wrap(line, style, "  ", "    ")
     return [*lines, ""] if lines else []
 
 
-def _finding(finding: Finding, titles: Mapping[str, str], style: Style) -> list[str]:
+def _finding(
+    finding: Finding, titles: Mapping[str, str], style: Style, added: Sequence[str] = ()
+) -> list[str]:
     tag = finding.status
     width = min(style.width, 96)
     head = f"  {finding.rank} {finding.title}"
@@ -213,7 +220,7 @@ def _finding(finding: Finding, titles: Mapping[str, str], style: Style) -> list[
         lines = [style.paint(head, _BOLD) + gap + tag]
     else:
         lines = [style.paint(line, _BOLD) for line in _wrap(f"{head} ({tag})", style, "", "    ")]
-    body = " ".join([*finding.why, *finding.for_])
+    body = " ".join([*finding.why, *finding.for_, *added])
     lines += _wrap(body, style, "    ", "    ")
     # A fact is read in one breath; what would confirm or separate belongs to causes.
     cause = finding.kind != "fact"
@@ -383,14 +390,9 @@ def _advice(review: Review, style: Style) -> list[str]:
 
 def _foot(review: Review, report: Report, units: Units, style: Style) -> list[str]:
     lines = []
-    apart = [
-        f"{printed_name(r)} is {v.flag} by {v.profile} ({_other_limit(v, r, units)})"
-        for r in in_order(review.results)
-        for v in r.other_profiles
-        if r.analyte in CORE
-    ]
+    apart = [text for r in in_order(review.results) for text in _verdicts(r, units)]
     if apart:
-        lines += _wrap("Other profiles: " + "; ".join(apart) + ".", style, "  ", "  ")
+        lines += _wrap("By other limits: " + "; ".join(apart) + ".", style, "  ", "  ")
     if review.history:
         older = [
             f"{v.label} {v.text} {v.unit}".strip() + (f" ({v.date})" if v.date else "")
@@ -403,16 +405,32 @@ def _foot(review: Review, report: Report, units: Units, style: Style) -> list[st
         f"Limits: {report.profile.id}.{sources} Possible causes and checks; the clinician decides.",
         style, "  ", "  ",
     )  # fmt: skip
+    if review.overdue:
+        lines += _wrap(overdue_text(review), style, "  ", "  ")
     return [style.paint(line, _GREY) for line in lines]
+
+
+def _verdicts(result: Result, units: Units) -> list[str]:
+    """Return what others would call a value, where they differ, once per verdict."""
+    said: dict[str, list[str]] = {}
+    for verdict in result.other_profiles:
+        said.setdefault(verdict.flag, []).append(
+            f"{verdict.profile} ({_other_limit(verdict, result, units)})"
+        )
+    name = printed_name(result)
+    return [f"{name} is {flag} by {' and '.join(whose)}" for flag, whose in said.items()]
 
 
 def _other_limit(verdict: OtherVerdict, result: Result, units: Units) -> str:
     """Return the bound that makes the difference: the one crossed there, or here."""
-    side = result.flag if verdict.flag in ("normal", "unknown") else verdict.flag
+    normal = verdict.flag in ("normal", "unknown")
+    side = result.flag if normal else verdict.flag
     factor = result.si_factor if units == "si" else 1.0
     bound = verdict.high if side == "high" else verdict.low
     if bound is None:
         return f"no {side} limit"
     digits = result.si_digits if units == "si" else result.digits
     unit = result.si.unit if units == "si" else result.unit
-    return with_unit(bound_number(bound * factor, digits, units), unit)
+    words = {True: {"high": "to", "low": "from"}, False: {"high": "above", "low": "below"}}
+    word = words[normal].get(side, "")
+    return f"{word} {with_unit(bound_number(bound * factor, digits, units), unit)}".strip()

@@ -162,3 +162,34 @@ def earlier_texts(review: Review, units: Units) -> list[str]:
         if salt.salt in MAIN_SALTS and salt.ss is not None and after is not None:
             texts.append(f"{salt.label} SS {two_digits(salt.ss)} → {two_digits(after)}")
     return texts
+
+
+def contributions_under(review: Review, finding: str | None) -> list[str]:
+    """Return the contributions printed under a finding, or (None) on a line of their own.
+
+    Parameters
+    ----------
+    review : Review
+        The collection.
+    finding : str or None
+        Id of a shown finding.
+
+    Returns
+    -------
+    list of str
+        Without those that a sentence of the finding already says.
+    """
+    return [c.text for c in review.contributions if c.finding == finding and c.text and not c.said]
+
+
+def open_lines(review: Review) -> list[str]:
+    """Return the stone set against today's urine, and the missing number that matters most."""
+    stone = [review.stone_comparison.text] if review.stone_comparison else []
+    return [*stone, *(wanted.text for wanted in review.most_wanted[:1])]
+
+
+def overdue_text(review: Review) -> str:
+    """Return the quiet line on statements that are past their review date."""
+    named = ", ".join(review.overdue[:4])
+    more = f" and {len(review.overdue) - 4} more" if len(review.overdue) > 4 else ""
+    return f"Past the date of review: {named}{more}; read the sources before relying on it."

@@ -10,6 +10,9 @@ from tests.support.panels import panel_of
 from uroscope.derive.agreement import agreement
 from uroscope.derive.follow import between_collections
 from uroscope.derive.printed import with_printed
+from uroscope.knowledge import load
+from uroscope.normalize import normalize
+from uroscope.reading.delimited import read_text
 from uroscope.tables import Derived, Panel
 
 OXALATE_MG = 88.018  # per mmol
@@ -188,3 +191,39 @@ class TestPrintedIndices:
         found = with_printed(panel_of({"urine_volume": 1.0}), own)
         assert np.isnan(found.values["egfr"][0])
         assert found.printed == {}
+
+
+class TestCreatinineRise:
+    """Blood creatinine against the lowest dated result of the year before it."""
+
+    HEAD = (
+        "patient_id,specimen,analyte,value,unit,date\nA,urine_24h,calcium,200,mg/24h,2026-09-01\n"
+    )
+
+    def rise(self, *blood: str) -> float:
+        knowledge = load()
+        text = self.HEAD + "".join(f"A,serum,creatinine,{line}\n" for line in blood)
+        panel = normalize([read_text("case.csv", text, knowledge)], knowledge)
+        return float(between_collections(panel).values.get("creatinine_rise", [np.nan])[0])
+
+    def test_over_the_lowest_of_the_year(self) -> None:
+        # The nearest to the collection is used: 2.2. Of 1.1 and 1.4 the lower one: 2.2 / 1.1.
+        found = self.rise("2.2,mg/dL,2026-09-02", "1.1,mg/dL,2026-06-02", "1.4,mg/dL,2026-02-01")
+        assert found == pytest.approx(2.0)
+
+    def test_in_either_unit(self) -> None:
+        # 97.2 µmol/L are 1.1 mg/dL (113.12 g/mol).
+        found = self.rise("2.2,mg/dL,2026-09-02", "97.2,umol/L,2026-06-02")
+        assert found == pytest.approx(2.0, rel=0.002)
+
+    def test_a_later_result_is_no_baseline(self) -> None:
+        assert np.isnan(self.rise("2.2,mg/dL,2026-09-02", "1.1,mg/dL,2026-10-02"))
+
+    def test_more_than_a_year_before_is_no_baseline(self) -> None:
+        assert np.isnan(self.rise("2.2,mg/dL,2026-09-02", "1.1,mg/dL,2025-01-02"))
+
+    def test_one_result_says_nothing(self) -> None:
+        assert np.isnan(self.rise("2.2,mg/dL,2026-09-02"))
+
+    def test_an_undated_result_is_no_baseline(self) -> None:
+        assert np.isnan(self.rise("2.2,mg/dL,2026-09-02", "1.1,mg/dL,"))

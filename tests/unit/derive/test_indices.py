@@ -116,7 +116,7 @@ def test_every_index_is_there_whatever_was_measured():
 CHILDREN = {
     "expected_creatinine", "urine_creatinine_to_expected", "egfr", "protein_intake",
     "protein_intake_per_kg", "sodium_related_calcium_low", "sodium_related_calcium_high",
-    "ap_calcium_oxalate", "tmp_gfr",
+    "protein_related_calcium_low", "protein_related_calcium_high", "ap_calcium_oxalate", "tmp_gfr",
 }  # fmt: skip
 EVERYTHING = {
     "sex": "female", "weight_kg": 60.0, "height_cm": 165.0, "urine_calcium": 200.0,

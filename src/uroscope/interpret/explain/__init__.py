@@ -8,16 +8,29 @@ import numpy as np
 import pandas as pd
 
 from uroscope.interpret.explain.advice import habits_of, next_steps_of, stone_types_of
+from uroscope.interpret.explain.contributions import contributions_of
 from uroscope.interpret.explain.headline import headline_of
 from uroscope.interpret.explain.reasons import explain_findings
 from uroscope.interpret.explain.results import history_of, indices_of, results_of
 from uroscope.interpret.explain.scan import imaging_of, scan_sources
 from uroscope.interpret.explain.sentences import Speaker
 from uroscope.interpret.explain.specimen import quality_of
+from uroscope.interpret.explain.stones import stone_comparison_of
+from uroscope.interpret.explain.wanted import most_wanted
 from uroscope.interpret.findings import Findings
-from uroscope.interpret.statuses import SUPPORTED, WORDS
+from uroscope.interpret.statuses import NO_LEADER, SUPPORTED, WORDS
 from uroscope.knowledge import Knowledge, Profile
-from uroscope.model import Collected, Finding, RedFlag, Review, Saturation, SourceNote, Subject
+from uroscope.model import (
+    Collected,
+    Contribution,
+    Finding,
+    RedFlag,
+    Review,
+    Saturation,
+    SourceNote,
+    StoneComparison,
+    Subject,
+)
 from uroscope.tables import CONTEXT, Derived, Flags, Panel
 
 __all__ = ["explain"]
@@ -37,6 +50,7 @@ def explain(
     knowledge: Knowledge,
     saturation: Saturation | None = None,
     si: bool = False,
+    today: str = "",
 ) -> Review:
     """Build the Review of a panel of one row.
 
@@ -54,6 +68,8 @@ def explain(
         Supersaturations of the row.
     si : bool
         Whether sentences print SI units.
+    today : str
+        The day of the review (ISO); statements past their review date are named. Empty: none is.
 
     Returns
     -------
@@ -65,6 +81,8 @@ def explain(
     results = results_of(panel, derived, flags, others, profile, knowledge)
     shown = explained.shown
     everything = [*shown, *explained.specimen]
+    contributions = contributions_of(shown, findings, speaker, knowledge)
+    stones = stone_comparison_of(shown, findings, speaker, knowledge)
     row = panel.rows.iloc[0]
     scans = findings.view.scans
     imaging = None if scans is None else imaging_of(scans.report(0), knowledge)
@@ -93,11 +111,17 @@ def explain(
         names={p["id"]: p["title"]["short"] for p in findings.patterns},
         findings=everything,
         imaging=imaging,
+        contributions=contributions,
         stone_types=stone_types_of(shown, knowledge),
+        stone_comparison=stones,
+        most_wanted=most_wanted(findings, knowledge),
+        overdue=_overdue(everything, profile, knowledge, today),
         habits=habits_of(everything, speaker, knowledge, saturation),
         next_steps=next_steps_of(everything, speaker, knowledge),
         red_flags=_red_flags(findings, speaker),
-        sources=_sources(everything, scan_sources(imaging)),
+        sources=_sources(
+            everything, [c for c in contributions if c.text], stones, scan_sources(imaging)
+        ),
     )
 
 
@@ -122,12 +146,13 @@ def _collected(row: pd.Series) -> Collected:
 
 
 def _red_flags(findings: Findings, speaker: Speaker) -> list[RedFlag]:
-    """Return the red flags that are up; of two tiers of one flag the more urgent."""
+    """Return the red flags that are up, none that another one explains; of two tiers one."""
     flags: dict[str, RedFlag] = {}
     patterns = [p for p in findings.patterns if p["kind"] == "red_flag"]
     for pattern in sorted(patterns, key=lambda p: (p["tier"] != "now", p["importance"])):
         name = pattern["id"].removesuffix("_same_day")
-        if findings.statuses[pattern["id"]][0] == SUPPORTED and name not in flags:
+        led = name == pattern["id"] and findings.led_by[name][0] != NO_LEADER
+        if findings.statuses[pattern["id"]][0] == SUPPORTED and name not in flags and not led:
             flags[name] = RedFlag(
                 id=name,
                 tier=pattern["tier"],
@@ -139,11 +164,27 @@ def _red_flags(findings: Findings, speaker: Speaker) -> list[RedFlag]:
     return list(flags.values())
 
 
-def _sources(shown: list[Finding], beside: Sequence[SourceNote] = ()) -> list[SourceNote]:
+def _overdue(shown: list[Finding], profile: Profile, knowledge: Knowledge, today: str) -> list[str]:
+    """Return what is shown and past its date of review: findings by title, and the limits."""
+    late = {p["id"]: p for p in knowledge.record["patterns"] if p["review_by"] < today}
+    named = [late[f.id]["title"]["short"] for f in shown if f.id in late]
+    if not today:
+        return []
+    return [*named, *([f"limits of {profile.id}"] if profile.review_by < today else [])]
+
+
+def _sources(
+    shown: list[Finding],
+    contributions: list[Contribution],
+    stones: StoneComparison | None,
+    beside: Sequence[SourceNote] = (),
+) -> list[SourceNote]:
+    cited: list[Sequence[SourceNote]] = [finding.sources for finding in shown]
+    cited += [contribution.sources for contribution in contributions]
+    if stones is not None:
+        cited.append(stones.sources)
+    cited.append(beside)
     found: dict[str, SourceNote] = {}
-    for finding in shown:
-        for source in finding.sources:
-            found.setdefault(source.key, source)
-    for source in beside:
+    for source in (source for sources in cited for source in sources):
         found.setdefault(source.key, source)
     return list(found.values())

@@ -26,6 +26,23 @@ def _because(
     return found
 
 
+def conditioned(item: Mapping[str, Any], text: str, speaker: Speaker) -> str:
+    """Return a text of an advice with its condition, unless it is known to be safe."""
+    if item["conditional"] and not speaker.holds(item["safe"]):
+        return f"{text.rstrip('.')}, {item['conditional']}"
+    return text
+
+
+def advised(names: Sequence[str], speaker: Speaker, knowledge: Knowledge) -> list[str]:
+    """Return the clinician's texts of advice ids, each with its condition, unsafe ones left out."""
+    items = [knowledge.record["advice"][name] for name in names]
+    return [
+        conditioned(item, item["clinician_text"], speaker)
+        for item in items
+        if _allowed(item, speaker)
+    ]
+
+
 def habits_of(
     shown: Sequence[Finding],
     speaker: Speaker,
@@ -44,14 +61,12 @@ def habits_of(
         item = advice[name]
         if item["kind"] != "habit" or not _allowed(item, speaker):
             continue
-        clinician, patient = item["clinician_text"], item["patient_text"]
-        if item["conditional"] and not speaker.holds(item["safe"]):
-            clinician = f"{clinician.rstrip('.')}, {item['conditional']}"
-            patient = (
-                f"{patient} {item['patient_conditional']}"
-                if item["patient_conditional"]
-                else f"{patient.rstrip('.')}, {item['conditional']}"
-            )
+        clinician = conditioned(item, item["clinician_text"], speaker)
+        patient = item["patient_text"]
+        if clinician != item["clinician_text"] and item["patient_conditional"]:
+            patient = f"{patient} {item['patient_conditional']}"
+        else:
+            patient = conditioned(item, patient, speaker)
         habits.append(
             Habit(
                 id=name,

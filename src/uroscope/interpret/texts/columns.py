@@ -95,6 +95,23 @@ class TextColumn:
         """
         return concept in self._named
 
+    def speaks_of(self, concept: str) -> bool:
+        """Tell whether any row names, denies or answers a concept.
+
+        Parameters
+        ----------
+        concept : str
+            Concept id.
+
+        Returns
+        -------
+        bool
+            False where every row leaves it unmentioned or was not asked.
+        """
+        return concept in self._named or any(
+            kind in self._none for kind in self.lexicon.concepts[concept].kinds
+        )
+
     def attribute(self, concept: str, name: str) -> NDArray[np.bool_]:
         """Return whether some mention of a concept carries a flag.
 

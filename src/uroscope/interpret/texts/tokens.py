@@ -17,6 +17,8 @@ PARAGRAPH = 3
 _TOKEN = re.compile(
     r"(?<![a-z0-9])[a-z]/[a-z](?![a-z0-9])"  # h/o, r/o, s/p, w/o
     r"|(?<![a-z0-9])[-+]ve(?![a-z0-9])"  # -ve, +ve
+    r"|\[[ \t]*\][ \t]*yes[ \t/,]*\[[ \t]*\][ \t]*no(?![a-z])"  # a form nobody filled in
+    r"|\[[ \t]*x?[ \t]*\](?:[ \t]*(?:yes|no)(?![a-z]))?"  # a box, empty or ticked
     r"|(?<![a-z0-9])t(?=(?:3[4-9]|4[0-3])[.,]\d)"  # T38.5
     r"|[a-z][a-z0-9]*(?:'[a-z]+)*"
     r"|\d+(?:[.,]\d+)*"
@@ -25,10 +27,14 @@ _TOKEN = re.compile(
 )
 _KEPT = frozenset(",:()/+&-=?%<>")
 _STOPS = frozenset(".;!|•·*◦▪●‣")
+_LETTERS = {"n": "no", "y": "yes"}
+_ANSWERED = frozenset(":=?(")
+_OPENS_BOXES = frozenset(":,(")
 _FOLDED: dict[str, str] = {}
 _PLAIN = {
     "’": "'", "‘": "'", "´": "'", "`": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-",
     "‒": "-", "“": '"', "”": '"', "，": ",", "；": ";", "：": ":", "。": ".", "、": ",", "؟": "?",
+    "☐": "[ ]", "□": "[ ]", "☑": "[x]", "☒": "[x]", "✓": "x", "✔": "x", "✗": "x", "✘": "x",
     "\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "×": "x",
 }  # fmt: skip
 
@@ -149,11 +155,25 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     abbreviations = lexicon.abbreviations
     size = len(folded)
     stop = SENTENCE
+    boxes = ""
     for match in _TOKEN.finditer(folded):
         raw = match.group()
         first = raw[0]
         start = match.start()
-        if first.isalpha():
+        if raw in _LETTERS and words and stop == 0 and words[-1] in _ANSWERED:
+            word = shape = _LETTERS[raw]
+        elif raw == "n" and words and stop == 0 and _closes(folded, match.end()):
+            word = shape = "-ve"  # "fever n, pain y", not "nausea n vomiting"
+        elif raw == "-" and words and stop == 0 and words[-1] != "(" and _closes(folded, start + 1):
+            word = shape = "-ve"
+        elif first == "[" and len(raw) > 1:
+            if stop or not boxes:
+                opens = stop != 0 or not words or words[-1] in _OPENS_BOXES
+                boxes = "before" if opens else _boxes_behind(folded, start)
+            word = shape = _box(raw, boxes)
+            if not word:
+                continue
+        elif first.isalpha():
             word = raw.replace("'", "") if "'" in raw else raw
             word = spellings.get(word, word)
             if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
@@ -188,6 +208,8 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
         else:
             starts.append(start)
             ends.append(end)
+        if stop and first != "[":
+            boxes = ""
         words.append(word)
         shapes.append(shape)
         stops.append(stop)
@@ -212,6 +234,32 @@ def _full_stop(
         short = at < 2 or not folded[at - 2].isalnum()
         return inside and not short
     return not after.isdigit()
+
+
+def _boxes_behind(folded: str, start: int) -> str:
+    """Say whether a line has its boxes behind its words: it ends with one; else it is unclear."""
+    line = folded[start:].partition("\n")[0].rstrip(" \t.;,")
+    return "behind" if line.endswith("]") else "unclear"
+
+
+def _box(raw: str, boxes: str) -> str:
+    """Return what a box on a form says; nothing for the empty one of "[ ] yes [x] no".
+
+    Where a line leaves open which word a box belongs to, an empty one denies nothing.
+    """
+    ticked = "x" in raw
+    if raw.count("[") == 2:
+        return "y/n"
+    for answer in ("yes", "no"):
+        if raw.endswith(answer):
+            return answer if ticked else ""
+    return "[x]" if ticked else {"before": "[]", "behind": "-ve"}.get(boxes, "")
+
+
+def _closes(folded: str, end: int) -> bool:
+    """Say whether an item of a list or a line ends here: "fever -, chills -"."""
+    rest = folded[end : end + 8].lstrip(" \t")
+    return not rest or rest[0] in ",;)\n"
 
 
 def _dash(folded: str, at: int, size: int) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from uroscope.errors import UsageError
 from uroscope.knowledge import Knowledge, Limit, Profile, Quantity
 from uroscope.present.conditions import condition_text
 from uroscope.present.explain import explain_text, plain_sentence
@@ -111,8 +110,9 @@ def evidence_of(name: str, profile: Profile, knowledge: Knowledge) -> list[Evide
         return [_index(name.casefold(), profile, knowledge)]
     found = [knowledge.quantities[c.analyte] for c in knowledge.names.candidates(name)]
     if not found:
-        # Says what is nearest, or explains a single limit, which has no page of its own.
-        raise UsageError(explain_text(name, profile, knowledge))
+        # What has no parts of its own: a limit, a habit, a word; or the nearest of a slip.
+        title, *lines = explain_text(name, profile, knowledge).splitlines()
+        return [Evidence(name, title, "", [_part("Explained", lines)], [], [], [], "")]
     return [_analyte(quantity, profile, knowledge) for quantity in found]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from uroscope.model import Finding, Habit, Review, SourceNote
 from uroscope.present.page.sentences import Said, Speaker, pairs
-from uroscope.present.words import effect_text
+from uroscope.present.words import contributions_under, effect_text, open_lines
 
 _TIERS = {"now": "Now", "same_day": "Same day"}
 # A habit that every finding asks for names the first of them.
@@ -148,12 +148,60 @@ def findings_of(
         Specimen and population findings are remarks, not here.
     """
     found = [
-        _finding(a, b, speaker, sources) for a, b in pairs(review.findings, twin.findings) if a.rank
+        _finding(a, b, speaker, sources, _added(a.id, review, twin, speaker))
+        for a, b in pairs(review.findings, twin.findings)
+        if a.rank
     ]
     return sorted(found, key=lambda finding: finding.rank)
 
 
-def _finding(a: Finding, b: Finding, speaker: Speaker, sources: Mapping[str, int]) -> FindingView:
+def _added(
+    finding: str, review: Review, twin: Review, speaker: Speaker
+) -> tuple[list[Said], list[str]]:
+    """Return the contributions printed under a finding, and the keys of their sources."""
+    said = speaker.each(contributions_under(review, finding), contributions_under(twin, finding))
+    here = [c for c in review.contributions if c.finding == finding and c.text]
+    return said, [source.key for c in here for source in c.sources]
+
+
+def open_lines_of(review: Review, twin: Review, speaker: Speaker) -> list[Said]:
+    """Return contributions without a finding, the stone's comparison and what is most wanted."""
+    return speaker.each(
+        [*contributions_under(review, None), *open_lines(review)],
+        [*contributions_under(twin, None), *open_lines(twin)],
+    )
+
+
+def stone_advice_of(
+    review: Review, twin: Review, speaker: Speaker
+) -> list[tuple[str, list[Said], list[Said]]]:
+    """Return, per stone type, its advice and habits, and what to ask."""
+    if review.stone_comparison is None or twin.stone_comparison is None:
+        return []
+    return [
+        (
+            a.label,
+            speaker.each(
+                [_sentence(t) for t in (*a.advice, *a.habits)],
+                [_sentence(t) for t in (*b.advice, *b.habits)],
+            ),
+            speaker.each([_sentence(t) for t in a.ask], [_sentence(t) for t in b.ask]),
+        )
+        for a, b in pairs(review.stone_comparison.advice, twin.stone_comparison.advice)
+    ]
+
+
+def _sentence(text: str) -> str:
+    return _opened(text) if text.endswith("?") else f"{_opened(text).rstrip('.')}."
+
+
+def _finding(
+    a: Finding,
+    b: Finding,
+    speaker: Speaker,
+    sources: Mapping[str, int],
+    added: tuple[list[Said], list[str]],
+) -> FindingView:
     missing, asked = _missing(a)
     named = ", ".join(name.replace("_", " ") for name in a.explains)
     distinguish = speaker.each(a.distinguish, b.distinguish)
@@ -173,10 +221,16 @@ def _finding(a: Finding, b: Finding, speaker: Speaker, sources: Mapping[str, int
         rank=a.rank,
         title=speaker.say(a.title, b.title),
         status=a.status,
-        reasons=[*speaker.each(a.why, b.why, a.title), *speaker.each(a.for_, b.for_, a.title)],
+        reasons=[
+            *speaker.each(a.why, b.why, a.title),
+            *speaker.each(a.for_, b.for_, a.title),
+            *added[0],
+        ],
         checks=[(label, said) for label, said in checks if said],
         more=[(label, said) for label, said in more if said],
-        sources=sorted({sources[s.key] for s in a.sources if s.key in sources}),
+        sources=sorted(
+            {sources[key] for key in (*(s.key for s in a.sources), *added[1]) if key in sources}
+        ),
         id=a.id,
     )
 

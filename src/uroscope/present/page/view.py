@@ -29,17 +29,19 @@ from uroscope.present.page.reasons import (
     findings_of,
     habits_of,
     notes_of,
+    open_lines_of,
     red_flags_of,
     source_numbers,
     sources_of,
     steps_of,
+    stone_advice_of,
     stones_of,
 )
 from uroscope.present.page.sentences import Said, Speaker
 from uroscope.present.page.supersaturation import SaturationView, saturation_of
 from uroscope.present.page.unused import Unused, unused_of
 from uroscope.present.scan import ScanViews, scan_title, scan_views
-from uroscope.present.words import identity_parts
+from uroscope.present.words import identity_parts, overdue_text
 
 _GIVEN = {
     "conditions": "Conditions", "symptoms": "Symptoms", "pregnant": "Pregnant",
@@ -69,9 +71,11 @@ class ReviewView:
     not_excluded: Said | None
     scan_title: str
     scan: ScanViews | None
+    open_lines: list[Said]
     charts: tuple[str, str]
     saturation: SaturationView | None
     stones: list[tuple[str, list[tuple[str, str]]]]
+    stone_advice: list[tuple[str, list[Said], list[Said]]]
     habits: list[AdviceView]
     steps: list[AdviceView]
     indices: list[tuple[Cell, str]]
@@ -82,6 +86,7 @@ class ReviewView:
     unused: Unused
     sources: list[SourceView]
     constants: str
+    overdue: str
 
 
 def review_views(report: Report, units: Units, other: Report | None) -> list[ReviewView]:
@@ -145,9 +150,11 @@ def _view(number: int, review: Review, twin: Review, report: Report, units: Unit
         else None,
         scan_title="" if review.imaging is None else scan_title(review.imaging),
         scan=None if review.imaging is None else scan_views(review.imaging),
+        open_lines=open_lines_of(review, twin, speaker),
         charts=_charts(review, report),
         saturation=saturation_of(review.saturation),
         stones=stones_of(review, refs),
+        stone_advice=stone_advice_of(review, twin, speaker),
         habits=habits_of(review, twin, speaker, refs),
         steps=steps_of(review, twin, speaker, refs),
         indices=index_cells(review),
@@ -158,6 +165,7 @@ def _view(number: int, review: Review, twin: Review, report: Report, units: Unit
         unused=unused_of(report, review.patient_id),
         sources=sources_of(review),
         constants="" if review.saturation is None else review.saturation.constants,
+        overdue=overdue_text(review) if review.overdue else "",
     )  # fmt: skip
 
 

@@ -1,0 +1,150 @@
+"""What the founding article says of causes, habits and questions, each shown by a small case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.panels import panel_of
+from uroscope.interpret.findings import lexicon_of
+from uroscope.interpret.texts import MENTIONED, decode
+from uroscope.knowledge import load
+from uroscope.model import Review
+from uroscope.pipeline import review_panel
+
+ADULT: dict[str, Any] = {"sex": "female", "age": 45, "weight_kg": 65, "hours": 24}
+
+
+def review_of(**case: Any) -> Review:
+    return review_panel(panel_of({**ADULT, **case}), load().profile("stone_us"))[0]
+
+
+# Feature of docs/coverage.yaml, the case, and what the review has to hold: a finding (with its
+# status), a red flag, a habit, a test or question.
+CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("S19", {"urine_volume": 1.1}, {"finding": "low_urine_volume", "habit": "fluids_to_goal"}),
+    (
+        "S20",
+        {"urine_calcium": 320, "urine_sodium": 210, "serum_calcium": 9.4},
+        {"finding": "sodium_driven_hypercalciuria", "habit": "salt_moderation"},
+    ),
+    ("S21", {"urine_calcium": 320}, {"finding": "hypercalciuria", "step": "pth"}),
+    (
+        "S22",
+        {"serum_calcium": 11.2, "serum_albumin": 4.0, "serum_pth": 95},
+        {"finding": "primary_hyperparathyroidism", "step": "repeat_calcium_pth"},
+    ),
+    (
+        "S23",
+        {"urine_citrate": 120, "urine_ph": 6.8, "medications": "topiramate"},
+        {"finding": "carbonic_anhydrase_inhibitor"},
+    ),
+    (
+        "S24",
+        {"serum_calcium": 11.4, "serum_pth": 5, "serum_25_oh_vitamin_d": 190},
+        {"finding": "vitd_toxicity_excess"},
+    ),
+    (
+        "S27",
+        {"urine_calcium": 320, "conditions": "recurrent kidney stones"},
+        {"step": "serum_calcium_albumin"},
+    ),
+    ("S33", {"symptoms": "fever and flank pain"}, {"red_flag": "fever_obstruction"}),
+    ("S34", {"symptoms": "no urine since yesterday"}, {"red_flag": "anuria"}),
+    (
+        "S35",
+        {"imaging_report": "obstructing ureteral stone", "solitary_kidney": "yes"},
+        {"red_flag": "single_or_transplant"},
+    ),
+    (
+        "S36",
+        {"imaging_report": "obstructing ureteral stone", "pregnant": "yes"},
+        {"red_flag": "pregnancy"},
+    ),
+    ("S40", {"urine_ph": 7.0}, {"step": "urinalysis"}),
+    ("S47", {"urine_volume": 1.1}, {"habit": "fluids_to_goal"}),
+    ("S48", {"urine_calcium": 320, "urine_sodium": 210}, {"habit": "salt_moderation"}),
+    ("S49", {"urine_calcium": 320}, {"habit": "normal_food_calcium"}),
+    (
+        "S50",
+        {"urine_oxalate": 52, "urine_calcium": 150, "serum_creatinine": 0.8},
+        {"habit": "low_oxalate_meals"},
+    ),
+    ("S57", {"urine_ph": 5.1, "urine_uric_acid": 820}, {"step": "stone_analysis"}),
+    ("S58", {"urine_citrate": 180}, {"finding": "hypocitraturia", "habit": "fruit_vegetables"}),
+    ("S61", {"serum_creatinine": 2.1}, {"finding": "ckd_caution", "step": "egfr_trend"}),
+    ("S66", {"urine_volume": 1.1}, {"step": "follow_up_collection"}),
+]
+
+
+@pytest.mark.parametrize(("case", "wanted"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_feature(case: dict[str, Any], wanted: dict[str, Any]) -> None:
+    review = review_of(**case)
+    held = {
+        "finding": {f.id for f in review.findings},
+        "red_flag": {f.id for f in review.red_flags},
+        "habit": {h.id for h in review.habits},
+        "step": {s.id for s in review.next_steps},
+    }
+    for kind, name in wanted.items():
+        assert name in held[kind], (kind, name, held[kind])
+
+
+def test_more_than_one_driver_at_once() -> None:
+    review = review_of(
+        urine_calcium=320, urine_sodium=210, serum_calcium=9.4, urine_urea_nitrogen=18,
+        urine_volume=1.2,
+    )  # fmt: skip
+    shown = {f.id for f in review.findings if f.status == "supported"}
+    assert {"sodium_driven_hypercalciuria", "high_acid_load_animal_protein"} <= shown
+    assert "low_urine_volume" in shown
+    assert {c.id for c in review.contributions if c.text} >= {"sodium_calcium", "protein_calcium"}
+
+
+def test_the_right_why_brings_the_right_habit_first() -> None:
+    salty = [h.id for h in review_of(urine_calcium=320, urine_sodium=210).habits]
+    acid = [h.id for h in review_of(urine_ph=5.1, urine_uric_acid=820).habits]
+    assert "salt_moderation" in salty
+    assert "low_purine" not in salty
+    assert "normal_food_calcium" not in acid
+
+
+@pytest.mark.parametrize(
+    ("stone", "habit", "said"),
+    [
+        ("calcium oxalate 100 %", "normal food calcium", "Food calcium stays"),
+        ("calcium phosphate 100 %", "salt moderate", "Renal tubular acidosis"),
+        ("uric acid 100 %", "fewer purines", "Less acid urine may dissolve it"),
+        ("cystine 100 %", "at least 3 L", "higher fluid aim"),
+        ("struvite 100 %", "infection and stone clearance first", "no diet"),
+    ],
+)
+def test_advice_by_stone_type(stone: str, habit: str, said: str) -> None:
+    found = review_of(urine_volume=2.6, stone_analysis=stone).stone_comparison
+    assert found is not None
+    (advice,) = found.advice
+    assert any(habit in text for text in advice.habits)
+    assert any(said in text for text in advice.advice)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("flank pain going to the groin", "flank_pain"),
+        ("pink urine", "gross_hematuria"),
+        ("brown urine", "gross_hematuria"),
+        ("burning on urination, urgency", "dysuria"),
+        ("nausea and vomiting", "vomiting"),
+    ],
+)
+def test_symptoms_are_understood(text: str, concept: str) -> None:
+    read = decode(text, "symptoms", lexicon_of(load()))
+    assert read.readings[concept] == MENTIONED
+
+
+def test_the_next_stone_is_saved_and_a_patient_text_says_how() -> None:
+    habit = load().record["advice"]["save_passed_stone"]
+    assert "Strain" in habit["patient_text"]
+    assert "dry" in habit["patient_text"]
+    assert "bring" in habit["patient_text"]
