@@ -51,7 +51,7 @@ def test_a_dangling_key_is_an_error_with_its_line(
 def test_a_work_has_one_key() -> None:
     """The same address under two keys is one work cited as two."""
     keys: dict[str, list[str]] = {}
-    for key, (title, _, _, url) in compile_sources(knowledge_folder()).items():
+    for key, (title, _, _, url, *_) in compile_sources(knowledge_folder()).items():
         keys.setdefault(f"{url.rstrip('/').split('://')[1]} {title}", []).append(key)
     assert not [found for found in keys.values() if len(found) > 1]
     assert "massey_whiting_1995" not in compile_sources(knowledge_folder())

@@ -145,6 +145,6 @@ def test_symptoms_are_understood(text: str, concept: str) -> None:
 
 def test_the_next_stone_is_saved_and_a_patient_text_says_how() -> None:
     habit = load().record["advice"]["save_passed_stone"]
-    assert "Strain" in habit["patient_text"]
-    assert "dry" in habit["patient_text"]
-    assert "bring" in habit["patient_text"]
+    assert "Save any stone" in habit["patient_text"]
+    steps = " ".join(step["text"] for step in load().record["patient_sheet"]["save"])
+    assert all(word in steps for word in ("strainer", "dry", "bring"))

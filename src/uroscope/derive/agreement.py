@@ -13,26 +13,26 @@ def agreement(derived: Derived) -> Derived:
     Parameters
     ----------
     derived : Derived
-        Holds `creatinine_clearance` [mL/min], `egfr` [mL/min/1.73 m²] and, where height and weight
-        are known, `body_surface_area` [m²].
+        Holds `creatinine_clearance` [mL/min], `egfr` [mL/min/1.73 m²] and `body_surface_area` [m²].
 
     Returns
     -------
     Derived
-        `clearance_egfr_ratio` [-]; NaN where one of the two is missing.
+        `clearance_egfr_ratio` [-]; NaN where one of the three is missing: the eGFR is scaled to a
+        body surface, and an unscaled clearance of a small person would look like lost urine.
 
     Examples
     --------
-    >>> known = {"creatinine_clearance": np.array([45.0]), "egfr": np.array([90.0])}
-    >>> agreement(Derived(known)).values["clearance_egfr_ratio"].tolist()
+    >>> known = {"creatinine_clearance": 45.0, "egfr": 90.0, "body_surface_area": 1.73}
+    >>> columns = {name: np.array([value]) for name, value in known.items()}
+    >>> agreement(Derived(columns)).values["clearance_egfr_ratio"].tolist()
     [0.5]
     """
     clearance, egfr = derived.values.get("creatinine_clearance"), derived.values.get("egfr")
     if clearance is None or egfr is None:
         return Derived()
     area = derived.values.get("body_surface_area", np.full(len(egfr), np.nan))
-    scaled = np.where(np.isnan(area), clearance, clearance * 1.73 / area)
-    return Derived({"clearance_egfr_ratio": scaled / egfr})
+    return Derived({"clearance_egfr_ratio": clearance * 1.73 / area / egfr})
 
 
 def blood_anion_gap(panel: Panel) -> Derived:

@@ -17,6 +17,9 @@ _SUBJECT = {
     "weight_kg": ("body weight in kg", "weight_kg"),
     "height_cm": ("height in cm", "height_cm"),
     "hours": ("collection time in hours", "duration_h"),
+    "pregnant": ("whether she is pregnant: yes, no, or left empty (not asked)", None),
+    "solitary_kidney": ("whether there is one kidney: yes, no, or left empty (not asked)", None),
+    "transplant": ("whether a kidney is transplanted: yes, no, or left empty (not asked)", None),
 }
 _KINDS = {"habit": "habit", "test": "test", "question": "question"}
 Explainer = Callable[[str, Any, Knowledge], list[str]]

@@ -10,8 +10,10 @@ from tests.support.panels import panel_of
 from uroscope.derive.agreement import agreement
 from uroscope.derive.follow import between_collections
 from uroscope.derive.printed import with_printed
+from uroscope.interpret.statuses import POSSIBLE
 from uroscope.knowledge import load
 from uroscope.normalize import normalize
+from uroscope.pipeline import judge_panel
 from uroscope.reading.delimited import read_text
 from uroscope.tables import Derived, Panel
 
@@ -131,10 +133,11 @@ class TestOxalateOfSeveralCollections:
 
 class TestClearanceAgainstEgfr:
     def test_ratio(self) -> None:
-        known = {"creatinine_clearance": np.array([45.0]), "egfr": np.array([90.0])}
-        assert agreement(Derived(known)).values["clearance_egfr_ratio"].tolist() == [0.5]
+        known = {"creatinine_clearance": 45.0, "egfr": 90.0, "body_surface_area": 1.73}
+        columns = {name: np.array([value]) for name, value in known.items()}
+        assert agreement(Derived(columns)).values["clearance_egfr_ratio"].tolist() == [0.5]
 
-    def test_clearance_is_scaled_where_the_surface_is_known(self) -> None:
+    def test_clearance_is_scaled_and_without_a_surface_says_nothing(self) -> None:
         # 120 mL/min over 2.076 m² is 100 per 1.73 m².
         known = {
             "creatinine_clearance": np.array([120.0, 120.0]),
@@ -142,15 +145,28 @@ class TestClearanceAgainstEgfr:
             "body_surface_area": np.array([1.73 * 1.2, np.nan]),
         }
         found = agreement(Derived(known)).values["clearance_egfr_ratio"]
-        np.testing.assert_allclose(found, [1.0, 1.2])
+        np.testing.assert_allclose(found, [1.0, np.nan])
 
     def test_one_missing_says_nothing(self) -> None:
         known = {
             "creatinine_clearance": np.array([120.0, np.nan]),
             "egfr": np.array([np.nan, 90.0]),
+            "body_surface_area": np.array([1.73, 1.73]),
         }
         assert np.isnan(agreement(Derived(known)).values["clearance_egfr_ratio"]).all()
         assert agreement(Derived({"egfr": np.array([90.0])})).values == {}
+
+    def test_removing_the_height_never_supports_under_collection(self) -> None:
+        # A small woman: 18 mL/min unscaled is below 0.7 of her eGFR, 25 per 1.73 m² is not.
+        small = {"sex": "female", "age": 75, "weight_kg": 45, "urine_creatinine": 400,
+                 "serum_creatinine": 3.0}  # fmt: skip
+        status = [
+            judge_panel(panel_of(case), load().profile("stone_us"), load())[2].statuses[
+                "collection_under"
+            ][0]
+            for case in ({**small, "height_cm": 145}, small)
+        ]
+        assert status == [POSSIBLE, POSSIBLE]
 
 
 class TestPrintedIndices:
