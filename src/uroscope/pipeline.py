@@ -15,14 +15,19 @@ from uroscope.derive.agreement import agreement, blood_anion_gap
 from uroscope.derive.follow import between_collections
 from uroscope.derive.indices import indices
 from uroscope.derive.printed import with_printed
+from uroscope.derive.saturation.constants import SALTS
 from uroscope.derive.saturation.panel import effects_of, panel_saturation, saturation_of_row
+from uroscope.derive.saturation.rules import INPUTS
 from uroscope.derive.scenarios import Change, coupled, standard_changes, with_changes
 from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.errors import NothingUsableError, UsageError
 from uroscope.interpret import Findings, explain, interpret, is_known
+from uroscope.interpret.quality import quality_codes
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.normalize import normalize
+from uroscope.present.columns import Field, ResultTable
+from uroscope.present.table import Said, SaturationColumns, fields_of, result_table
 from uroscope.reading import read_file
 from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 
@@ -80,6 +85,46 @@ def judge_panel(
     derived = derive_panel(panel, beside)
     flags = compare(panel, profile, knowledge, derived)
     return derived, flags, interpret(panel, derived, flags, knowledge)
+
+
+def tabulate(
+    panel: Panel,
+    profile: Profile,
+    knowledge: Knowledge,
+    beside: Derived | None = None,
+    fast: bool = False,
+) -> ResultTable:
+    """Run every stage on a panel and write one row per collection.
+
+    `beside` brings what other collections say of these rows; `fast` lets the compiled kernel solve
+    the supersaturations, which may change the last digit.
+    """
+    derived, flags, findings = judge_panel(panel, profile, knowledge, beside)
+    said = Said(
+        panel=panel,
+        derived=derived,
+        flags=flags,
+        statuses=findings.statuses,
+        led_by=findings.led_by,
+        quality=quality_codes(findings, knowledge),
+        saturation=_saturation_columns(panel, flags, knowledge, fast),
+        profile=profile.id,
+    )
+    return result_table(said, table_fields(knowledge), knowledge)
+
+
+def table_fields(knowledge: Knowledge) -> tuple[Field, ...]:
+    """Return the columns of every result table."""
+    return fields_of(knowledge, SALTS)
+
+
+def _saturation_columns(
+    panel: Panel, flags: Flags, knowledge: Knowledge, fast: bool
+) -> SaturationColumns | None:
+    found = panel_saturation(panel, flags, knowledge, compiled=fast)
+    if found is None:
+        return None
+    return SaturationColumns(SALTS, INPUTS, found.ss, found.dg, found.imputed)
 
 
 def review_panel(panel: Panel, profile: Profile, si: bool = False) -> list[Review]:

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from uroscope.lazy import NumberCells
 from uroscope.normalize.columns import distinct, same_code, same_flag, text_array
 from uroscope.normalize.words import NO_NUMBER, NOT_MEASURED
-from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
+from uroscope.tables import Booleans, Codes, Floats, Integers, Texts, Writing
 
 OK, EMPTY, BAD, UNDETECTED = 0, 1, 2, 3
 # Comparators; twice as much where the number itself is included.
@@ -151,6 +152,8 @@ def read_column(texts: Texts) -> Column:
     Column
         The numbers, but for signs only the whole file can settle.
     """
+    if isinstance(texts, NumberCells):
+        return _of_numbers(texts.values)
     if len(texts) >= _LARGE and len(set(texts[:_SAMPLE].tolist())) > 0.9 * _SAMPLE:
         whole = _cast_whole(texts)
         if whole is not None:
@@ -158,6 +161,19 @@ def read_column(texts: Texts) -> Column:
     codes, found = distinct(texts)
     numbers, signs, point, comma = _read_distinct(found)
     return Column(codes, numbers, signs, point, comma)
+
+
+def _of_numbers(values: Floats) -> Column:
+    """Read a column that holds numbers already; one without end is no result."""
+    size = len(values)
+    nothing = same_flag(False, size)
+    if np.isfinite(values).all():
+        fine = same_code(OK, size)
+        return Column(None, Numbers(values, fine, fine, nothing, None, True), (), False, False)
+    status = np.where(np.isnan(values), np.int8(EMPTY), np.int8(OK))
+    status[np.isinf(values)] = BAD
+    numbers = Numbers(values, same_code(0, size), status, nothing, None)
+    return Column(None, numbers, (), False, False)
 
 
 def _cast_whole(texts: Texts) -> Column | None:
@@ -216,23 +232,24 @@ def _read_distinct(texts: Sequence[str]) -> tuple[Numbers, tuple[str, ...], bool
     return numbers, tuple(signs) if open_sign.any() else (), point, comma
 
 
-def settled_sign(columns: Iterable[Column]) -> bool | None:
-    """Tell whether the numbers of a file use a decimal comma.
+def written_signs(columns: Iterable[Column]) -> Writing:
+    """Tell which decimal signs the numbers of some records prove.
 
     Parameters
     ----------
     columns : iterable of Column
-        The result columns of one file.
+        The result columns of one file, or of some of its records.
 
     Returns
     -------
-    bool or None
-        True: comma, False: point, None: nothing settles it, or both occur.
+    Writing
+        `decimal_comma` is True for a comma, False for a point, None where nothing settles it.
     """
-    point = comma = False
+    point = comma = matters = False
     for column in columns:
         point, comma = point or column.point, comma or column.comma
-    return None if comma == point else comma
+        matters = matters or bool(column.open_signs)
+    return Writing(point=point, comma=comma, sign_matters=matters)
 
 
 def parse(texts: Texts, comma: bool | None) -> Numbers:

@@ -13,7 +13,7 @@ from uroscope.knowledge import Knowledge
 from uroscope.reading.decode import decode, read_bytes
 from uroscope.reading.grid import Grid, read_grid
 from uroscope.reading.headers import Header, is_unit, read_header
-from uroscope.tables import Integers, ReadingGroup, Readings, Texts
+from uroscope.tables import Integers, ReadingGroup, Readings, Texts, Writing
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_RECORDS = 40
@@ -181,6 +181,39 @@ def _wide(
             raise NothingUsableError(
                 f"{name}: there are two header lines and no record below them."
             )
+    return wide_readings(name, grid, header, second, _unused(grid, header, unused), None)
+
+
+def wide_readings(
+    name: str,
+    grid: Grid,
+    header: Header,
+    second: Mapping[int, str],
+    unused: Mapping[str, int],
+    writing: Writing | None,
+) -> Readings:
+    """Return the readings of a wide table whose header is understood.
+
+    Parameters
+    ----------
+    name : str
+        Printed name of the table.
+    grid : Grid
+        Its cells.
+    header : Header
+        What its columns are.
+    second : mapping of int to str
+        Units by column position from a second header row.
+    unused : mapping of str to int
+        Filled cells of every column nothing uses.
+    writing : Writing or None
+        How the whole file writes, where these are only some of its records.
+
+    Returns
+    -------
+    Readings
+        One group per analyte column, and per specimen where a column names it.
+    """
     everything = np.arange(len(grid.records), dtype=np.int64)
     specimens: list[tuple[str, Integers]] = [("", everything)]
     if "specimen" in header.long_columns:
@@ -209,8 +242,9 @@ def _wide(
         groups=tuple(groups),
         headers={key: grid.columns[position] for key, position in header.columns.items()},
         column_units=units,
-        unused_columns=_unused(grid, header, unused),
+        unused_columns=unused,
         unreadable=grid.unreadable,
+        writing=writing,
     )
 
 

@@ -151,6 +151,7 @@ def estimate(
     volume: Floats,
     constants: ConstantSet,
     rules: MissingInputRules,
+    compiled: bool | None = None,
 ) -> SaturationEstimate:
     """Compute what can be said about the saturation of urines with gaps.
 
@@ -165,6 +166,8 @@ def estimate(
         The constants.
     rules : MissingInputRules
         What may be filled in.
+    compiled : bool, optional
+        Whether numba's kernel solves; see `speciate`.
 
     Returns
     -------
@@ -221,7 +224,8 @@ def estimate(
 
     ss, dg = np.full((2, len(SALTS), size), np.nan)
     wanted = np.flatnonzero((refusal == GIVEN).any(axis=0))
-    solution = speciate(filled[:-1, wanted] / 1000.0, filled[-1, wanted], constants)
+    totals, ph = filled[:-1, wanted] / 1000.0, filled[-1, wanted]
+    solution = speciate(totals, ph, constants, compiled=compiled)
     of_solids = saturation(solution, constants)
     ss[:, wanted], dg[:, wanted] = of_solids.ss, of_solids.dg
     refusal[(refusal == GIVEN) & np.isnan(ss)] = UNSOLVED
