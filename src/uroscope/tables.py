@@ -89,7 +89,8 @@ class Readings:
     `rows` has identity, subject and context columns under our names; `headers` gives the printed
     header of each, `column_units` the unit a header carried (weight in lb), `unused_columns` the
     filled cells of every column nothing uses, `unreadable` records that do not fit the header.
-    `writing` is given where these are only some records of a file.
+    `writing` and `blood_alone` (a wide file without any timed urine) are given where these are
+    only some records of a file.
     """
 
     source: str
@@ -103,6 +104,7 @@ class Readings:
     unreadable: tuple[tuple[int, str], ...] = ()
     remarks: tuple[str, ...] = ()
     writing: Writing | None = None
+    blood_alone: bool | None = None
 
 
 @dataclass(frozen=True)

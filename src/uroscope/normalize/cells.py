@@ -138,7 +138,7 @@ def read_cells(
         columns = [read_column(group.text) for group in one.groups]
         printed = PrintedColumns.of(one)
         own = written_signs(columns).with_other(sex)
-        if one.writing is not None:
+        if issues.lean:
             own = replace(own, sign_matters=own.sign_matters or printed.hangs_on_sign())
         writing.append(own)
         comma = (own if one.writing is None else one.writing).decimal_comma

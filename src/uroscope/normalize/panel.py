@@ -156,9 +156,11 @@ def _own_collections(records: Records, timed: Booleans, used: Booleans) -> Boole
     another file holds of the same patient.
     """
     own = records.own & used
-    for start, stop in zip(records.offsets, records.offsets[1:], strict=False):
+    bounds = zip(records.offsets, records.offsets[1:], records.blood_alone, strict=False)
+    for start, stop, stated in bounds:
         rows = slice(start, stop)
-        if own[rows].any() and not timed[rows].any():
+        alone = not timed[rows].any() if stated is None else stated
+        if own[rows].any() and alone:
             with_urine = set(records.patient[timed].tolist())
             known = [patient in with_urine for patient in records.patient[rows].tolist()]
             own[rows] &= ~np.array(known, dtype=np.bool_)

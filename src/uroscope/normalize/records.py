@@ -65,6 +65,7 @@ class Records:
     record: Integers
     offsets: tuple[int, ...]
     writing: tuple[Writing, ...] = ()
+    blood_alone: tuple[bool | None, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of records."""
@@ -124,6 +125,7 @@ def read_records(readings: Sequence[Readings], knowledge: Knowledge, issues: Iss
         record=joined([r.records for r in readings]),
         offsets=tuple(offsets),
         writing=tuple(part["writing"] for part in files),
+        blood_alone=tuple(one.blood_alone for one in readings),
     )
 
 

@@ -21,7 +21,7 @@ _MOST_COMBINATIONS = 1 << 62
 
 @dataclass(frozen=True)
 class Field:
-    """One column of the fixed schema: a number, a text, or one of a few words."""
+    """One column of the fixed schema: `number`, `integer`, `text`, or one of a few `words`."""
 
     name: str
     kind: str
@@ -44,7 +44,7 @@ class Coded:
         return texts
 
 
-Column = Floats | Texts | Coded
+Column = Floats | Integers | Texts | Coded
 """Numbers (NaN: missing), texts, or words."""
 
 
@@ -107,8 +107,8 @@ def _arrow(column: Column | None, field: Field, kind: Any, size: int) -> Any:
 
     if column is None and field.kind != "text":
         return pa.nulls(size, kind)
-    if field.kind == "number":
-        return pa.array(column, kind, from_pandas=True)
+    if field.kind in ("number", "integer"):
+        return pa.array(column, kind, from_pandas=field.kind == "number")
     if isinstance(column, Coded):
         codes = column.codes
         indices = pa.array(codes, pa.int8() if field.words else pa.int32(), mask=codes < 0)
@@ -120,7 +120,7 @@ def _arrow(column: Column | None, field: Field, kind: Any, size: int) -> Any:
 def frame_dtypes(fields: Sequence[Field]) -> dict[str, Any]:
     """Return the pandas type of every column."""
     kinds = {words: pd.CategoricalDtype(list(words)) for words in {f.words for f in fields}}
-    plain = {"number": np.dtype(np.float64), "text": np.dtype(object)}
+    plain = {"number": np.dtype("f8"), "integer": np.dtype("i8"), "text": np.dtype(object)}
     return {f.name: kinds[f.words] if f.kind == "words" else plain[f.kind] for f in fields}
 
 
@@ -129,7 +129,7 @@ def arrow_schema(fields: Sequence[Field], dictionaries: bool = True) -> pa.Schem
     import pyarrow as pa
 
     words = pa.dictionary(pa.int8(), pa.string()) if dictionaries else pa.string()
-    kinds = {"number": pa.float64(), "text": pa.string(), "words": words}
+    kinds = {"number": pa.float64(), "integer": pa.int64(), "text": pa.string(), "words": words}
     return pa.schema([pa.field(field.name, kinds[field.kind]) for field in fields])
 
 

@@ -85,8 +85,8 @@ def cells_of(column: pd.Series) -> NumberCells | Texts:
     values = column.to_numpy(dtype=object)
     if pd.api.types.is_datetime64_any_dtype(kind):
         codes, days = pd.factorize(column)
-        texts = [*(_date_text(day) for day in days), ""]
-        return _objects(texts)[codes]
+        dates: Texts = _objects([*(_date_text(day) for day in days), ""])[codes]
+        return dates
     if set(map(type, values)) <= {str}:
         return values
     missing = pd.isna(values)
