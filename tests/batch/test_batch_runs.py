@@ -165,7 +165,7 @@ def test_an_m_beside_an_h_anywhere_in_the_file_is_nobodys_sex(tmp_path: Path) ->
 
 
 def test_cp1252_far_below_is_the_encoding_of_the_file(tmp_path: Path) -> None:
-    head = "patient_id,urine_oxalate (mg/d),serum_25_oh_vitamin_d (ng/mL)\n".encode()
+    head = b"patient_id,urine_oxalate (mg/d),serum_25_oh_vitamin_d (ng/mL)\n"
     source, output = tmp_path / "e.csv", tmp_path / "e.parquet"
     source.write_bytes(head + b"A\xc3\xa9,30,20\n" * 50 + b"M\xfcller,30,20\n")
     batch([source], output, 200)
