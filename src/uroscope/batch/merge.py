@@ -6,12 +6,11 @@ import csv
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 
-from uroscope.batch.parts import Job, batch_fields, parts_table, paths
+from uroscope.batch.join import JoinedParquet, JoinedText
+from uroscope.batch.parts import Job, batch_fields, paths
 from uroscope.batch.summary import Summary
 from uroscope.normalize.issues import REFUSED
-from uroscope.present.columns import arrow_schema
 
 
 class Merger:
@@ -21,47 +20,34 @@ class Merger:
         self.job, self.parts = job, parts
         self.half = job.folder / ("output.csv" if job.csv else "output.parquet")
         self.next = 0
-        self._stream: Any = None
+        self._joined: JoinedParquet | JoinedText | None = None
 
     def add(self) -> None:
         """Add the next part."""
-        if self._stream is None:
-            self._stream = self._opened()
-        number, self.next = self.next, self.next + 1
-        if not self.job.csv:
-            table = parts_table(self.job.folder, number)
-            if table.num_rows:
-                self._stream.write_table(table)
-            return
-        with paths(self.job.folder, number, True)[0].open("rb") as part:
-            shutil.copyfileobj(part, self._stream, 1 << 20)
+        if self._joined is None:
+            self._joined = self._opened()
+        self._joined.add(paths(self.job.folder, self.next, self.job.csv)[0])
+        self.next += 1
 
     def restart(self) -> None:
         """Begin again, because parts already added were done again."""
-        if self._stream is not None:
-            self._stream.close()
-        self._stream, self.next = None, 0
+        if self._joined is not None:
+            self._joined.close()
+        self._joined, self.next = None, 0
 
     def finish(self, output: Path) -> None:
         """Close the output and give it its name, in one step."""
         while self.next < self.parts:
             self.add()
-        self._stream.close()
+        if self._joined is not None:
+            self._joined.close()
         os.replace(self.half, output)
 
-    def _opened(self) -> Any:
-        fields = batch_fields()
-        if self.job.csv:
-            stream = self.half.open("wb")
-            stream.write((",".join(f'"{field.name}"' for field in fields) + "\n").encode())
-            return stream
-        import pyarrow.parquet as pq
-
-        words = [field.name for field in fields if field.kind in ("words", "text")]
-        schema = arrow_schema(fields)
-        return pq.ParquetWriter(
-            self.half, schema, compression="snappy", use_dictionary=words, version="2.6"
-        )
+    def _opened(self) -> JoinedParquet | JoinedText:
+        if not self.job.csv:
+            return JoinedParquet(self.half)
+        names = ",".join(f'"{field.name}"' for field in batch_fields())
+        return JoinedText(self.half, f"{names}\n".encode())
 
 
 def write_refused(job: Job, parts: int, summary: Summary, path: Path) -> None:

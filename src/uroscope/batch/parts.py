@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,9 +24,6 @@ from uroscope.pipeline import table_fields, tabulate
 from uroscope.present.columns import Coded, Field, ResultTable, arrow_schema
 from uroscope.reading.pieces import Piece
 from uroscope.tables import Panel, Readings, Writing
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 # Beside the columns of `interpret_table`: where a row came from.
 PLACE = (Field("source", "text"), Field("record", "integer"))
@@ -72,7 +69,7 @@ def batch_fields() -> tuple[Field, ...]:
 def paths(folder: Path, number: int, csv: bool) -> tuple[Path, Path, Path]:
     """Return where a part keeps its rows, its refusals and its counts."""
     stem = folder / f"part-{number:06d}"
-    rows = ".csv" if csv else ".arrow"
+    rows = ".csv" if csv else ".parquet"
     return (
         stem.with_suffix(rows),
         stem.with_suffix(".refused.csv"),
@@ -171,11 +168,9 @@ class _Output:
     def __enter__(self) -> _Output:
         import pyarrow as pa
 
-        schema = arrow_schema(batch_fields())
         self._stream = pa.OSFile(str(_half(self.rows)), "wb")
         if not self.csv:
-            options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
-            self._writer = pa.ipc.new_file(self._stream, schema, options=options)
+            self._writer = parquet_writer(self._stream)
         self._issues = _half(self.refused).open("w", encoding="utf-8", newline="")
         return self
 
@@ -196,6 +191,22 @@ class _Output:
         if kind is None:
             os.replace(_half(self.rows), self.rows)
             os.replace(_half(self.refused), self.refused)
+
+
+def parquet_writer(stream: Any) -> Any:
+    """Return what writes the rows of a batch as parquet."""
+    import pyarrow.parquet as pq
+
+    fields = batch_fields()
+    return pq.ParquetWriter(
+        stream,
+        arrow_schema(fields),
+        compression="snappy",
+        # Hardly two derived numbers are alike; flags and words are few.
+        use_dictionary=[entry.name for entry in fields if entry.kind in ("words", "text")],
+        # Least and greatest of every number cost as much again as writing them.
+        write_statistics=["patient_id", "collection_start"],
+    )
 
 
 def _half(path: Path) -> Path:
@@ -255,11 +266,3 @@ def neutral(column: pd.Series) -> pd.Series:
 
 def _neutral(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def parts_table(folder: Path, number: int) -> pa.Table:
-    """Return the rows of a finished part, read where they lie."""
-    import pyarrow as pa
-
-    with pa.memory_map(str(paths(folder, number, False)[0])) as source:
-        return pa.ipc.open_file(source).read_all()

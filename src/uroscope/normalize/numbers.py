@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from uroscope.lazy import NumberCells
+from uroscope.lazy import ArrowCells, NumberCells
 from uroscope.normalize.columns import distinct, same_code, same_flag, text_array
 from uroscope.normalize.words import NO_NUMBER, NOT_MEASURED
 from uroscope.tables import Booleans, Codes, Floats, Integers, Texts, Writing
@@ -154,6 +154,8 @@ def read_column(texts: Texts) -> Column:
     """
     if isinstance(texts, NumberCells):
         return _of_numbers(texts.values)
+    if isinstance(texts, ArrowCells):
+        return _of_arrow(texts)
     if len(texts) >= _LARGE and len(set(texts[:_SAMPLE].tolist())) > 0.9 * _SAMPLE:
         whole = _cast_whole(texts)
         if whole is not None:
@@ -174,6 +176,41 @@ def _of_numbers(values: Floats) -> Column:
     status[np.isinf(values)] = BAD
     numbers = Numbers(values, same_code(0, size), status, nothing, None)
     return Column(None, numbers, (), False, False)
+
+
+def _of_arrow(cells: ArrowCells) -> Column:
+    """Cast a column whole; only cells that do not cast are read one by one, each text once."""
+    plain = cells.plain_numbers()
+    size = len(cells)
+    nothing = same_flag(False, size)
+    odd = np.flatnonzero(plain.careful)
+    if not len(odd) and not plain.empty.any():
+        fine = same_code(OK, size)
+        numbers = Numbers(plain.values, fine, fine, nothing, None, True)
+        return Column(None, numbers, (), plain.proves_point, False)
+    status = np.where(plain.empty, np.int8(EMPTY), np.int8(OK))
+    if not len(odd):
+        numbers = Numbers(plain.values, same_code(0, size), status, nothing, None)
+        return Column(None, numbers, (), plain.proves_point, False)
+    codes, found = distinct(cells[odd])
+    read, signs, point, comma = _read_distinct(found)
+    value = np.array(plain.values)
+    comparator = np.zeros(size, dtype=np.int8)
+    value[odd], comparator[odd], status[odd] = (
+        part[codes] for part in (read.value, read.comparator, read.status)
+    )
+    open_signs: tuple[str, ...] = ()
+    open_sign: Booleans = nothing
+    if signs:
+        each = text_array([""] * size)
+        each[odd] = text_array(list(signs))[codes]
+        open_signs, open_sign = tuple(each.tolist()), each != ""
+    unit = None
+    if read.unit is not None:
+        unit = text_array([""] * size)
+        unit[odd] = read.unit[codes]
+    numbers = Numbers(value, comparator, status, open_sign, unit)
+    return Column(None, numbers, open_signs, point or plain.proves_point, comma)
 
 
 def _cast_whole(texts: Texts) -> Column | None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from uroscope.tables import Floats, Integers, Texts
+from uroscope.tables import Booleans, Floats, Integers, Texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -108,10 +108,13 @@ def _arrow(column: Column | None, field: Field, kind: Any, size: int) -> Any:
     if column is None and field.kind != "text":
         return pa.nulls(size, kind)
     if field.kind in ("number", "integer"):
-        return pa.array(column, kind, from_pandas=field.kind == "number")
+        numbers = np.ascontiguousarray(column)
+        unknown = np.isnan(numbers) if field.kind == "number" else None
+        return pa.array(numbers, mask=unknown if unknown is not None and unknown.any() else None)
     if isinstance(column, Coded):
-        codes = column.codes
-        indices = pa.array(codes, pa.int8() if field.words else pa.int32(), mask=codes < 0)
+        codes = column.codes.astype(np.int8 if field.words else np.int32, copy=False)
+        missing: Booleans = codes < 0  # type: ignore[operator]
+        indices = pa.array(codes, mask=missing if missing.any() else None)
         coded = pa.DictionaryArray.from_arrays(indices, pa.array(column.words, pa.string()))
         return coded if field.kind == "words" else coded.cast(pa.string())
     return pa.array(np.broadcast_to("", size) if column is None else column, pa.string())

@@ -94,6 +94,13 @@ def decode(name: str, data: bytes) -> str:
     return text
 
 
+def is_plain(data: bytes) -> bool:
+    """Tell whether some records hold no quote, carriage return, control character or mark."""
+    if b'"' in data or b"\r" in data or b"\xef\xbb\xbf" in data:
+        return False
+    return len(data.translate(None, _CONTROL)) == len(data)
+
+
 def cleaned(data: bytes, encoding: str) -> str:
     """Return the text of some records, in the encoding of their whole file."""
     errors = "strict" if encoding == "utf-8" else "replace"

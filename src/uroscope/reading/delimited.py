@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from uroscope.errors import NothingUsableError
 from uroscope.knowledge import Knowledge
-from uroscope.lazy import as_texts
+from uroscope.lazy import ArrowCells, as_texts
 from uroscope.reading.decode import decode, read_bytes
 from uroscope.reading.grid import Grid, read_grid
 from uroscope.reading.headers import Header, is_unit, read_header
@@ -200,7 +201,11 @@ def _rows(grid: Grid, columns: Mapping[str, int]) -> pd.DataFrame:
 def _unused(grid: Grid, header: Header, unused: dict[str, int]) -> dict[str, int]:
     """Count the filled cells of every column nothing uses."""
     for position in header.unused:
-        count = sum(1 for text in grid.cells[position].tolist() if text and not text.isspace())
+        cells: Any = grid.cells[position]
+        if isinstance(cells, ArrowCells):
+            count = int(np.count_nonzero(~cells.blank()))
+        else:
+            count = sum(1 for text in cells.tolist() if text and not text.isspace())
         printed = grid.columns[position] or f"column {position + 1}"
         if count:
             unused[printed] = unused.get(printed, 0) + count

@@ -265,6 +265,8 @@ def _fill(
             filled[row, gap] = rules.usual[row] / volume[gap]
     filled[PH_BIT, np.isnan(filled[PH_BIT])] = rules.usual[PH_BIT]
     gap = np.isnan(filled[_CHLORIDE])
+    if not gap.any():
+        return filled, gap
     with np.errstate(invalid="ignore", over="ignore"):
         cations, anions = charge_sums(filled[:-1], filled[-1], constants)
         balance = cations - anions
@@ -279,6 +281,8 @@ def _error_percent(
     used: npt.NDArray[np.int64], by_sodium: npt.NDArray[np.bool_], rules: MissingInputRules
 ) -> Floats:
     """Combine the bounds of everything filled in, shape (8, urines)."""
+    if not used.any():
+        return np.zeros((len(SALTS), used.size))
     total = np.zeros((len(SALTS), used.size))
     squares = np.zeros((len(SALTS), used.size))
     for bit in range(len(INPUTS)):
