@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from uroscope.errors import UroscopeError
     from uroscope.model import Report, Review
     from uroscope.tables import Panel
-    from uroscope.tabulation import interpret_table
+    from uroscope.tabulation import follow, interpret_table
 
 __version__ = "0.1.0"
 
@@ -29,6 +29,7 @@ _PLACES = {
     "Report": "uroscope.model",
     "Review": "uroscope.model",
     "UroscopeError": "uroscope.errors",
+    "follow": "uroscope.tabulation",
     "interpret_table": "uroscope.tabulation",
     "read": "uroscope.api",
     "review": "uroscope.api",
@@ -41,6 +42,7 @@ __all__ = [
     "Review",
     "UroscopeError",
     "__version__",
+    "follow",
     "interpret_table",
     "read",
     "review",

@@ -23,6 +23,8 @@ from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.errors import NothingUsableError, UsageError
 from uroscope.interpret import Findings, explain, interpret, is_known
 from uroscope.interpret.quality import quality_codes
+from uroscope.interpret.raised import raised
+from uroscope.interpret.statuses import leaders
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.normalize import normalize
@@ -111,6 +113,20 @@ def tabulate(
         profile=profile.id,
     )
     return result_table(said, table_fields(knowledge), knowledge)
+
+
+def follow_table(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+    """Return a result table in which the collections of each patient speak for each other."""
+    from uroscope.present.follow import panel_of_table, statuses_of_table, with_followed
+
+    panel, derived, off_day = panel_of_table(table, knowledge)
+    between = between_collections(panel).rounded()
+    nobody = np.zeros(len(panel), dtype=np.bool_)
+    flags = Flags({}, (), "", nobody, off_day)
+    before = statuses_of_table(table, knowledge)
+    after = raised(before, panel, derived.joined(between), flags, knowledge)
+    patterns = knowledge.record["patterns"]
+    return with_followed(table, between, before, after, leaders(after, patterns), knowledge)
 
 
 def table_fields(knowledge: Knowledge) -> tuple[Field, ...]:

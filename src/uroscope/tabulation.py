@@ -16,7 +16,7 @@ import pandas as pd
 from uroscope.errors import UsageError
 from uroscope.knowledge import Profile, load
 from uroscope.normalize import normalize
-from uroscope.pipeline import table_fields, tabulate
+from uroscope.pipeline import follow_table, table_fields, tabulate
 from uroscope.present.columns import Field, arrow_schema, frame_dtypes
 from uroscope.reading.frame import read_frame
 
@@ -125,3 +125,36 @@ def check_kernel() -> None:
 
 
 interpret_table = InterpretTable()
+
+
+def follow(table: pd.DataFrame) -> pd.DataFrame:
+    """Let the collections of each patient speak for each other.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `interpret_table` returned, all collections of a patient in it; rows without a
+        `patient_id` are nobody's second collection.
+
+    Returns
+    -------
+    DataFrame
+        The same rows and columns. `creatinine_agreement` and `oxalate_high_collections` are
+        filled; findings that wait for a second collection (incomplete collections, primary
+        hyperoxaluria) are raised from possible to supported where it agrees, and `led_by` and
+        `quality` follow. No finding is lowered.
+
+    Notes
+    -----
+    A table no longer holds what was said in words, so what only words decide is left as it was.
+    `uroscope batch --follow` interprets all collections of a patient together and leaves nothing.
+
+    Examples
+    --------
+    >>> import uroscope
+    >>> urine = {"patient_id": ["A", "A"], "age": 40, "urine_oxalate (mg/d)": [95, 99]}
+    >>> table = uroscope.follow(uroscope.interpret_table(pd.DataFrame(urine)))
+    >>> table["finding_primary_hyperoxaluria_possible"].tolist()
+    ['supported', 'supported']
+    """
+    return follow_table(table, load())

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 import uroscope
 from tests.support.wide import messy, tidy
+from uroscope.derive.follow import between_collections
 from uroscope.knowledge import load
 from uroscope.model import Review
 from uroscope.normalize import normalize
-from uroscope.pipeline import review_panel
+from uroscope.pipeline import review_panel, tabulate
 from uroscope.reading.delimited import read_text
+from uroscope.reading.frame import read_frame
 
 SEEDS = st.integers(0, 2**31)
 
@@ -127,3 +129,31 @@ def test_the_schema_is_fixed(rows: int) -> None:
     table = uroscope.interpret_table(tidy(rows, 1))
     assert dict(table.dtypes) == dict(uroscope.interpret_table.schema)
     assert len(table) == rows
+
+
+@given(SEEDS)
+@settings(max_examples=4)
+def test_follow_says_what_all_collections_together_say(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    frame = tidy(60, seed)
+    frame["patient_id"] = random.choice([f"P{n}" for n in range(25)], 60)
+    frame["weight_kg"] += 30.0
+    frame["urine_oxalate (mg/d)"] *= random.choice([1.0, 2.5], 60)
+    knowledge = load()
+    profile = knowledge.profile("stone_us")
+    panel = normalize([read_frame(frame, knowledge)], knowledge, lean=True)
+    beside = between_collections(panel)
+    together = tabulate(panel, profile, knowledge, beside).to_frame()
+    alone = uroscope.interpret_table(frame)
+    followed = uroscope.follow(alone)
+    for name in ("creatinine_agreement", "oxalate_high_collections"):
+        assert np.array_equal(followed[name], together[name], equal_nan=True)
+    for name in ("primary_hyperoxaluria_possible", "collection_under", "collection_over"):
+        column = f"finding_{name}"
+        expected = together[column].astype(object).to_numpy()
+        # A second collection that does not agree lowers nothing here.
+        kept = (alone[column] == "possible") & (expected == "contradicted")
+        expected[kept] = "possible"
+        assert followed[column].tolist() == expected.tolist()
+    shuffled = random.permutation(60)
+    same(uroscope.follow(alone.iloc[shuffled]), followed.iloc[shuffled])

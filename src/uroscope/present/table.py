@@ -267,7 +267,6 @@ def _findings(said: Said, knowledge: Knowledge) -> dict[str, Column]:
     size = len(said.panel)
     columns: dict[str, Column] = {}
     urgency = np.zeros(size, dtype=np.int8)
-    led: dict[str, tuple[npt.NDArray[Any], int]] = {}
     for pattern in patterns:
         name = pattern["id"]
         status = said.statuses[name]
@@ -277,17 +276,30 @@ def _findings(said: Said, knowledge: Knowledge) -> dict[str, Column]:
             np.maximum(urgency, tier, out=urgency, where=status == _SUPPORTED)
             continue
         columns[f"finding_{name}"] = Coded(status, STATUS_WORDS)
-        leader = said.led_by[name]
-        if (leader >= 0).any():
-            holds = status >= _POSSIBLE
-            led[name] = (np.where(holds, leader + 1, 0), len(patterns) + 1)
-
-    def leaders(leading: Mapping[str, int]) -> str:
-        return json.dumps({name: patterns[code - 1]["id"] for name, code in leading.items()})
-
-    columns["led_by"] = described(led, size, leaders)
+    columns["led_by"] = led_by_column(said.statuses, said.led_by, patterns, size)
     columns["urgency"] = Coded(urgency, URGENCY)
     return columns
+
+
+def led_by_column(
+    statuses: Mapping[str, Codes],
+    leaders: Mapping[str, npt.NDArray[np.int16]],
+    patterns: Sequence[Mapping[str, Any]],
+    size: int,
+) -> Coded:
+    """Return, as JSON, the leader of every finding that holds and is led."""
+    led: dict[str, tuple[npt.NDArray[Any], int]] = {}
+    for pattern in patterns:
+        name = pattern["id"]
+        leader = leaders[name]
+        if pattern["kind"] != "red_flag" and (leader >= 0).any():
+            holds = statuses[name] >= _POSSIBLE
+            led[name] = (np.where(holds, leader + 1, 0), len(patterns) + 1)
+
+    def words(leading: Mapping[str, int]) -> str:
+        return json.dumps({name: patterns[code - 1]["id"] for name, code in leading.items()})
+
+    return described(led, size, words)
 
 
 def _saturation(found: SaturationColumns, size: int) -> dict[str, Column]:
