@@ -21,6 +21,7 @@ ONLY_IN = {
     "yaml": {"knowledge/files.py"},
     "matplotlib": {"present/chart"},
     "fastapi": {"web"},
+    "pyarrow": {"lazy.py", "reading/pieces.py", "present/columns.py", "tabulation.py", "batch"},
     "numba": {"derive/saturation/kernel.py"},
 }
 

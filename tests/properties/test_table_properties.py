@@ -150,7 +150,7 @@ def test_follow_says_what_all_collections_together_say(seed: int) -> None:
         assert np.array_equal(followed[name], together[name], equal_nan=True)
     for name in ("primary_hyperoxaluria_possible", "collection_under", "collection_over"):
         column = f"finding_{name}"
-        expected = together[column].astype(object).to_numpy()
+        expected = together[column].astype(object).to_numpy().copy()
         # A second collection that does not agree lowers nothing here.
         kept = (alone[column] == "possible") & (expected == "contradicted")
         expected[kept] = "possible"
