@@ -202,6 +202,7 @@ def parquet_writer(stream: Any) -> Any:
         stream,
         arrow_schema(fields),
         compression="snappy",
+        write_batch_size=1 << 16,
         # Hardly two derived numbers are alike; flags and words are few.
         use_dictionary=[entry.name for entry in fields if entry.kind in ("words", "text")],
         # Least and greatest of every number cost as much again as writing them.

@@ -31,6 +31,8 @@ _LARGE, _SAMPLE = 20_000, 1_024
 # Longer runs of digits are no result, and some are beyond the largest number.
 _LONGEST_PLAIN = 30
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+# Digits that no separator leaves open.
+_SIMPLE = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
 _DECIDED_POINT = re.compile(
     rb"(?:^|\n)(?:0[0-9]*|[0-9]{4,})?\.[0-9]|\.(?:[0-9]{1,2}|[0-9]{4,})(?:\n|$)"
 )
@@ -365,6 +367,9 @@ def parse_one(text: str) -> Parsed:
     """
     if len(text) > 200:
         return Parsed()
+    plain = _SIMPLE.fullmatch(text)
+    if plain is not None:
+        return Parsed(float(text), 0, OK, "", False if plain[1] else None)
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     folded = folded.strip("\"'").strip()
     bare = folded.strip("()[]*.!?- ")

@@ -164,10 +164,8 @@ def _identity(panel: Panel) -> dict[str, Column]:
 def _moments(when: pd.Series, printed: pd.Series | None) -> Column:
     """Return dates as in a review: with the time of day where there is one, else as printed."""
     codes, found = pd.factorize(when)
-    texts = [
-        moment.strftime("%Y-%m-%dT%H:%M" if moment.hour or moment.minute else "%Y-%m-%d")
-        for moment in found
-    ]
+    minutes = np.datetime_as_string(np.asarray(found, "datetime64[m]"), unit="m").tolist()
+    texts = [text.removesuffix("T00:00") for text in minutes]
     unknown = codes < 0
     if printed is None or not unknown.any():
         return Coded(codes, tuple(texts))

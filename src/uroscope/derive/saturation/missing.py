@@ -281,8 +281,13 @@ def _error_percent(
     used: npt.NDArray[np.int64], by_sodium: npt.NDArray[np.bool_], rules: MissingInputRules
 ) -> Floats:
     """Combine the bounds of everything filled in, shape (8, urines)."""
-    if not used.any():
-        return np.zeros((len(SALTS), used.size))
+    gaps = np.flatnonzero(used)
+    if len(gaps) < used.size:
+        # Most urines lack nothing, and nothing is off.
+        everywhere = np.zeros((len(SALTS), used.size))
+        if len(gaps):
+            everywhere[:, gaps] = _error_percent(used[gaps], by_sodium[gaps], rules)
+        return everywhere
     total = np.zeros((len(SALTS), used.size))
     squares = np.zeros((len(SALTS), used.size))
     for bit in range(len(INPUTS)):
