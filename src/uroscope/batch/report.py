@@ -41,15 +41,16 @@ def report_of(summary: Summary, output: str, profile: Profile, knowledge: Knowle
                 label = f"{name.removesuffix('_same_day')}, {tier}"
                 urgent.append(Share(label, supported, rows))
             continue
-        findings.append(Share(name, supported, rows))
+        short = pattern["title"]["short"]
+        findings.append(Share(name, supported, rows, short[:1].upper() + short[1:]))
         possible[name] = Share(name, words.get("possible", 0), rows)
     flags = []
     for name in (*knowledge.quantities, *knowledge.record["indices"]):
         words = summary.counts.get(f"flag_{name}", {})
         judged = sum(words.get(word, 0) for word in ("low", "normal", "high"))
         if judged:
-            ends = [Share(name, words[word], judged) for word in ("low", "high")]
-            flags.append(FlagShare(name, *ends))
+            low, high = (Share(name, words[word], judged) for word in ("low", "high"))
+            flags.append(FlagShare(name, low, high, _title(name, knowledge)))
     return BatchReport(
         rows=rows,
         output=output,
@@ -63,6 +64,14 @@ def report_of(summary: Summary, output: str, profile: Profile, knowledge: Knowle
         possible=possible,
         flags=flags,
     )
+
+
+def _title(name: str, knowledge: Knowledge) -> str:
+    quantity = knowledge.quantities.get(name)
+    if quantity is not None:
+        return quantity.full_label
+    label: str = knowledge.record["indices"][name]["label"]
+    return label
 
 
 def summary_json(summary: Summary, profile: Profile, knowledge: Knowledge) -> str:

@@ -140,7 +140,7 @@ def _run(
     progress: Progress,
 ) -> Summary:
     files, summary = _understood(found, knowledge, folder)
-    together = by_patient(files, knowledge)
+    together = options.follow or by_patient(files, knowledge)
     alone = [blood_alone(file, knowledge) if together else None for file in files]
     job = Job(
         files=tuple(files),
@@ -151,7 +151,7 @@ def _run(
         fast=options.fast,
         follow=options.follow,
     )
-    parts, damaged = _plan(job, together or options.follow, kept)
+    parts, damaged = _plan(job, together, kept)
     summary.unreadable += damaged
     run = _Run(job, parts, max(1, options.workers), progress)
     if kept:

@@ -11,11 +11,12 @@ _MOST_FILES = 5
 
 @dataclass(frozen=True)
 class Share:
-    """How many of some rows something holds for."""
+    """How many of some rows something holds for; `title` is what a picture calls it."""
 
     label: str
     count: int
     of: int
+    title: str = ""
 
     @property
     def percent(self) -> float:
@@ -37,6 +38,7 @@ class FlagShare:
     label: str
     low: Share
     high: Share
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,22 +122,22 @@ def _table(items: Sequence[Share]) -> list[str]:
 
 def _findings(found: Sequence[Share], possible: Mapping[str, Share]) -> list[str]:
     width = max(len("Findings"), *(len(item.label) + 2 for item in found))
-    lines = [f"{'Findings':<{width}}  {'supported':>11}  {'':7}  {'possible':>11}"]
+    lines = [f"{'Findings':<{width}}  {'supported':>20}  {'possible':>20}"]
     for item in found:
-        other = possible[item.label]
-        lines.append(
-            f"  {item.label:<{width - 2}}  {item.count:>11,}  {item.text:>7}"
-            f"  {other.count:>11,}  {other.text:>7}"
-        )
+        pair = f"{_cell(item)}  {_cell(possible[item.label])}"
+        lines.append(f"  {item.label:<{width - 2}}  {pair}".rstrip())
     return [*lines, ""]
+
+
+def _cell(item: Share) -> str:
+    """Return count and share in one column; nothing where it never holds."""
+    return f"{item.count:>11,}  {item.text:>7}" if item.count else " " * 20
 
 
 def _flags(flags: Sequence[FlagShare]) -> list[str]:
     width = max(len("Flags, of those judged"), *(len(item.label) + 2 for item in flags))
-    lines = [f"{'Flags, of those judged':<{width}}  {'low':>11}  {'':7}  {'high':>11}"]
+    lines = [f"{'Flags, of those judged':<{width}}  {'low':>20}  {'high':>20}"]
     for item in flags:
-        lines.append(
-            f"  {item.label:<{width - 2}}  {item.low.count:>11,}  {item.low.text:>7}"
-            f"  {item.high.count:>11,}  {item.high.text:>7}"
-        )
+        pair = f"{_cell(item.low)}  {_cell(item.high)}"
+        lines.append(f"  {item.label:<{width - 2}}  {pair}".rstrip())
     return [*lines, ""]

@@ -14,7 +14,7 @@ MOST_FINDINGS, MOST_FLAGS = 18, 18
 _PITCH = 22.0
 _BAR = 12.0
 _LABEL_ROOM = 250.0
-_NUMBER_ROOM = 150.0
+_NUMBER_ROOM = 172.0
 
 
 def prevalence_scene(report: BatchReport) -> Scene:
@@ -45,7 +45,7 @@ def prevalence_scene(report: BatchReport) -> Scene:
     findings = [item for item in report.findings if item.count][:MOST_FINDINGS]
     flags = [item for item in report.flags if item.low.count or item.high.count]
     flags = sorted(flags, key=lambda f: -(f.low.percent + f.high.percent))[:MOST_FLAGS]
-    top = _section(groups, "Findings", "supported, and behind it possible", top)
+    top = _section(groups, "Findings", "supported, and in pale what is possible", top)
     for item in findings:
         top = _finding(groups, item, report.possible[item.label], top)
     if not findings:
@@ -109,7 +109,7 @@ def _finding(groups: list[Group], item: Share, possible: Share, top: float) -> f
     if possible.count:
         bars.append(_bar(top, item.percent, possible.percent, "acceptable"))
     number = item.text + (f" + {possible.text}" if possible.count else "")
-    return _row(groups, item.label, top, bars, Run(number, 13, "ink"))
+    return _row(groups, item.title or item.label, top, bars, Run(number, 13, "ink"))
 
 
 def _flag(groups: list[Group], item: FlagShare, top: float) -> float:
@@ -118,4 +118,4 @@ def _flag(groups: list[Group], item: FlagShare, top: float) -> float:
         bars.append(_bar(top, item.low.percent, item.high.percent, "high"))
     parts = [f"{word} {share.text}" for word, share in (("low", item.low), ("high", item.high))
              if share.count]  # fmt: skip
-    return _row(groups, item.label, top, bars, Run(", ".join(parts), 12, "ink"))
+    return _row(groups, item.title or item.label, top, bars, Run(", ".join(parts), 13, "ink"))
