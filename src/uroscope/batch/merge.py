@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 from pathlib import Path
 
@@ -35,13 +34,22 @@ class Merger:
             self._joined.close()
         self._joined, self.next = None, 0
 
-    def finish(self, output: Path) -> None:
-        """Close the output and give it its name, in one step."""
+    def complete(self) -> None:
+        """Add what is left and close the output, which is then whole."""
         while self.next < self.parts:
             self.add()
         if self._joined is not None:
             self._joined.close()
-        os.replace(self.half, output)
+        self._joined = None
+
+    def __enter__(self) -> Merger:
+        """Return the merger."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Close what is half written; the parts stay."""
+        if self._joined is not None:
+            self._joined.close()
 
     def _opened(self) -> JoinedParquet | JoinedText:
         if not self.job.csv:

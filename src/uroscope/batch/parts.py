@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -184,13 +185,19 @@ class _Output:
             pd.DataFrame(safe).to_csv(self._issues, header=False, index=False)
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if self._writer is not None and kind is None:
+        if kind is not None:
+            # Half written and of no use; a full disk may refuse even its end.
+            for one in (self._writer, self._stream, self._issues):
+                with suppress(OSError):
+                    if one is not None:
+                        one.close()
+            return
+        if self._writer is not None:
             self._writer.close()
         self._stream.close()
         self._issues.close()
-        if kind is None:
-            os.replace(_half(self.rows), self.rows)
-            os.replace(_half(self.refused), self.refused)
+        os.replace(_half(self.rows), self.rows)
+        os.replace(_half(self.refused), self.refused)
 
 
 def parquet_writer(stream: Any) -> Any:

@@ -156,15 +156,16 @@ def _run(
     run = _Run(job, parts, max(1, options.workers), progress)
     if kept:
         run.done = dict(_finished(job, parts))
-    merger = Merger(job, len(parts))
-    _do(run, [part for part in parts if part.number not in run.done], None, merger)
-    _settle(run, merger)
+    with Merger(job, len(parts)) as merger:
+        _do(run, [part for part in parts if part.number not in run.done], None, merger)
+        _settle(run, merger)
+        merger.complete()
     for part in parts:
         summary.add(run.done[part.number].summary)
     if not summary.rows:
         shutil.rmtree(folder, ignore_errors=True)
         raise NothingUsableError("No record of the input could be used, so there is no table.")
-    merger.finish(options.output)
+    os.replace(merger.half, options.output)
     if options.issues is not None:
         write_refused(job, len(parts), summary, options.issues)
     shutil.rmtree(folder, ignore_errors=True)
