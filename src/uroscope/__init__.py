@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from uroscope.errors import UroscopeError
     from uroscope.model import Report, Review
     from uroscope.tables import Panel
+    from uroscope.tabulation import follow, interpret_table
 
 __version__ = "0.1.0"
 
@@ -28,6 +29,8 @@ _PLACES = {
     "Report": "uroscope.model",
     "Review": "uroscope.model",
     "UroscopeError": "uroscope.errors",
+    "follow": "uroscope.tabulation",
+    "interpret_table": "uroscope.tabulation",
     "read": "uroscope.api",
     "review": "uroscope.api",
     "supersaturation": "uroscope.api",
@@ -39,6 +42,8 @@ __all__ = [
     "Review",
     "UroscopeError",
     "__version__",
+    "follow",
+    "interpret_table",
     "read",
     "review",
     "supersaturation",

@@ -172,6 +172,57 @@ def chart(
     raise typer.Exit(command.exit_code(report))
 
 
+@app.command(epilog="Example: uroscope batch results/ -o table.parquet --workers 4")
+def batch(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE…", help="CSV or parquet files, long or wide, or folders."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .csv or .parquet file.")],
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one per processor.")
+    ] = None,
+    issues: Annotated[
+        Path | None, typer.Option(help="Also list every refused cell in this csv file.")
+    ] = None,
+    summary: Annotated[
+        Path | None, typer.Option(help="Also write the summary to this JSON file.")
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option(help="Also draw the summary: .png, .svg or .pdf.")
+    ] = None,
+    profile: ProfileName = "stone_us",
+    ranges: RangesDir = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Let collections of one patient decide together.")
+    ] = False,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Compiled supersaturations; last digits may differ.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an interrupted run.")
+    ] = False,
+) -> None:
+    """Interpret many collections into one table: values, flags, findings."""
+    from uroscope import command
+
+    raise typer.Exit(
+        command.batch(
+            files,
+            output,
+            profile=profile,
+            ranges=ranges,
+            workers=workers,
+            issues=issues,
+            summary=summary,
+            picture=picture,
+            follow=follow,
+            fast=fast,
+            resume=resume,
+        )
+    )
+
+
 @app.command(epilog="Example: uroscope whatif labs.csv --set urine_volume=2.5L/d")
 def whatif(
     files: Files,

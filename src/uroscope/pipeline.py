@@ -12,18 +12,25 @@ import pandas as pd
 
 from uroscope.compare import compare
 from uroscope.derive.agreement import agreement, blood_anion_gap
-from uroscope.derive.follow import between_collections
+from uroscope.derive.follow import between_collections, since_earlier
 from uroscope.derive.indices import indices
 from uroscope.derive.printed import with_printed
+from uroscope.derive.saturation.constants import SALTS
 from uroscope.derive.saturation.panel import effects_of, panel_saturation, saturation_of_row
+from uroscope.derive.saturation.rules import INPUTS
 from uroscope.derive.scenarios import Change, coupled, standard_changes, with_changes
 from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.errors import NothingUsableError, UsageError
 from uroscope.interpret import Findings, explain, interpret, is_known, with_earlier
+from uroscope.interpret.quality import quality_codes
+from uroscope.interpret.raised import raised
+from uroscope.interpret.statuses import leaders
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.normalize import normalize
 from uroscope.normalize.alone import person_alone
+from uroscope.present.columns import Field, ResultTable
+from uroscope.present.table import Said, SaturationColumns, fields_of, result_table
 from uroscope.reading import Source, printed_name, read_file
 from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
 
@@ -72,7 +79,7 @@ def refuse_files(panel: Panel, unreadable: Sequence[tuple[Source, Exception]]) -
 def derive_panel(panel: Panel, beside: Derived | None = None) -> Derived:
     """Return every index of a panel, with what the laboratory printed where ours is missing."""
     own = indices(panel)
-    own = own.joined(agreement(own)).joined(blood_anion_gap(panel))
+    own = own.joined(agreement(own)).joined(blood_anion_gap(panel)).joined(since_earlier(panel))
     found = with_printed(panel, own.joined(beside))
     return replace(found.joined(bottle(panel)).rounded(), trusted_ph=trusted_ph(panel))
 
@@ -84,6 +91,60 @@ def judge_panel(
     derived = derive_panel(panel, beside)
     flags = compare(panel, profile, knowledge, derived)
     return derived, flags, interpret(panel, derived, flags, knowledge)
+
+
+def tabulate(
+    panel: Panel,
+    profile: Profile,
+    knowledge: Knowledge,
+    beside: Derived | None = None,
+    fast: bool = False,
+) -> ResultTable:
+    """Run every stage on a panel and write one row per collection.
+
+    `beside` brings what other collections say of these rows; `fast` lets the compiled kernel solve
+    the supersaturations, which may change the last digit.
+    """
+    derived, flags, findings = judge_panel(panel, profile, knowledge, beside)
+    said = Said(
+        panel=panel,
+        derived=derived,
+        flags=flags,
+        statuses=findings.statuses,
+        led_by=findings.led_by,
+        quality=quality_codes(findings, knowledge),
+        saturation=_saturation_columns(panel, flags, knowledge, fast),
+        profile=profile.id,
+    )
+    return result_table(said, table_fields(knowledge), knowledge)
+
+
+def follow_table(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+    """Return a result table in which the collections of each patient speak for each other."""
+    from uroscope.present.follow import panel_of_table, statuses_of_table, with_followed
+
+    panel, derived, off_day = panel_of_table(table, knowledge)
+    between = between_collections(panel).rounded()
+    nobody = np.zeros(len(panel), dtype=np.bool_)
+    flags = Flags({}, (), "", nobody, off_day)
+    before = statuses_of_table(table, knowledge)
+    after = raised(before, panel, derived.joined(between), flags, knowledge)
+    patterns = knowledge.record["patterns"]
+    return with_followed(table, between, before, after, leaders(after, patterns), knowledge)
+
+
+def table_fields(knowledge: Knowledge) -> tuple[Field, ...]:
+    """Return the columns of every result table."""
+    return fields_of(knowledge, SALTS)
+
+
+def _saturation_columns(
+    panel: Panel, flags: Flags, knowledge: Knowledge, fast: bool
+) -> SaturationColumns | None:
+    found = panel_saturation(panel, flags, knowledge, compiled=fast)
+    if found is None:
+        return None
+    return SaturationColumns(SALTS, INPUTS, found.ss, found.dg, found.imputed)
 
 
 def this_day() -> date:

@@ -48,12 +48,49 @@ class ReadingGroup:
 
 
 @dataclass(frozen=True)
+class Writing:
+    """What only all records of a file together settle about how it writes.
+
+    `point` and `comma` tell which decimal signs it proves, `sign_matters` whether any cell depends
+    on that; `h` and `m` whether a sex is written with that letter alone.
+    """
+
+    point: bool = False
+    comma: bool = False
+    sign_matters: bool = False
+    h: bool = False
+    m: bool = False
+
+    @property
+    def decimal_comma(self) -> bool | None:
+        """True: decimal comma, False: decimal point, None: nothing settles it, or both occur."""
+        return None if self.comma == self.point else self.comma
+
+    @property
+    def m_is_open(self) -> bool:
+        """Whether an M may be mujer or a man: beside an H for hombre or homme."""
+        return self.h and self.m
+
+    def with_other(self, other: Writing) -> Writing:
+        """Return what two parts of a file settle together."""
+        names = self.__dataclass_fields__
+        return Writing(**{name: getattr(self, name) or getattr(other, name) for name in names})
+
+    def reads_as(self, whole: Writing) -> bool:
+        """Tell whether a part read with its own habits reads as with those of its whole file."""
+        same_sign = not self.sign_matters or self.decimal_comma == whole.decimal_comma
+        return same_sign and (not self.m or self.m_is_open == whole.m_is_open)
+
+
+@dataclass(frozen=True)
 class Readings:
     """What one file says, as text, with the place of every cell.
 
     `rows` has identity, subject and context columns under our names; `headers` gives the printed
     header of each, `column_units` the unit a header carried (weight in lb), `unused_columns` the
     filled cells of every column nothing uses, `unreadable` records that do not fit the header.
+    `writing` and `blood_alone` (a wide file without any timed urine) are given where these are
+    only some records of a file.
     """
 
     source: str
@@ -66,6 +103,8 @@ class Readings:
     unused_columns: Mapping[str, int] = field(default_factory=dict)
     unreadable: tuple[tuple[int, str], ...] = ()
     remarks: tuple[str, ...] = ()
+    writing: Writing | None = None
+    blood_alone: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +132,9 @@ class Panel:
 
     NaN is "not measured", also for a censored value, whose interval stands in `lower` and `upper`;
     a stage that forgets censoring therefore meets a missing number, never a wrong one.
+
+    A panel made for a table (`normalize(…, lean=True)`) keeps no printed texts; `refused_of` pairs
+    positions in `refused` with the rows they concern, `writing` has one entry per file.
     """
 
     rows: pd.DataFrame
@@ -106,6 +148,9 @@ class Panel:
     refused: pd.DataFrame = field(default_factory=pd.DataFrame)
     not_measured: pd.DataFrame = field(default_factory=pd.DataFrame)
     ignored: pd.DataFrame = field(default_factory=pd.DataFrame)
+    refused_of: tuple[Integers, Integers] | None = None
+    writing: tuple[Writing, ...] = ()
+    left_out: int = 0
 
     def __len__(self) -> int:
         """Return the number of collections, scenarios included."""
@@ -220,9 +265,6 @@ class Derived:
         )
 
 
-_POWERS: Floats = 10.0 ** np.arange(309.0)
-
-
 def twelve_digits(values: Floats) -> Floats:
     """Return values to 12 significant digits, so that a unit never moves one across a limit.
 
@@ -241,22 +283,23 @@ def twelve_digits(values: Floats) -> Floats:
     >>> float(twelve_digits(np.array([0.1 + 0.2]))[0])
     0.3
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = np.floor(np.log10(np.abs(values)))
-    # Neither zero nor infinity nor NaN has a size; they stay what they are.
-    sized = np.isfinite(size)
-    if not sized.any():
+    # Most printed numbers have at most four decimals and are their own twelve digits.
+    with np.errstate(over="ignore", invalid="ignore"):
+        whole = np.rint(values * 1e4)
+        short = (whole / 1e4 == values) & (np.abs(whole) < 1e12)
+    if short.all():
         return values
-    places = 11 - np.where(sized, size, 11.0).astype(np.int64)
+    longer = np.flatnonzero(~short & np.isfinite(values))
+    if not len(longer):
+        return values
+    long = values[longer]
+    size = np.floor(np.log10(np.abs(long)))
     # Multiplying and dividing by whole powers of ten keeps decimal numbers what they were.
-    up = _POWERS.take(places, mode="clip")
-    rounded = np.round(values * up)
-    if places.min() < 0:
-        down = _POWERS.take(-places, mode="clip")
-        rounded = np.round(values * up / down) / up * down
-    else:
-        rounded /= up
-    return np.where(sized, rounded, values)
+    up = 10.0 ** np.maximum(11.0 - size, 0.0)
+    down = 10.0 ** np.maximum(size - 11.0, 0.0)
+    rounded = np.array(values)
+    rounded[longer] = np.round(long * up / down) / up * down
+    return rounded
 
 
 # Adult limits and adult amounts are never applied below this age.

@@ -29,9 +29,7 @@ def between_collections(panel: Panel) -> Derived:
         `creatinine_agreement` [-]: largest difference of 24-hour creatinine to another collection
         of the patient, as a share of their mean; `oxalate_high_collections` [-]: how many of the
         patient's collections have at least 0.7 mmol/d of oxalate, per 1.73 m² where height and
-        weight are known; both are NaN for patients with one such collection. `creatinine_rise` [-]:
-        blood creatinine over the patient's lowest dated result of the year before it; NaN without
-        one.
+        weight are known. Both are NaN for patients with one such collection.
 
     Examples
     --------
@@ -58,19 +56,33 @@ def between_collections(panel: Panel) -> Derived:
         several = oxalate.groupby(people).transform("count") > 1
         known = several & oxalate.notna()
         values["oxalate_high_collections"] = np.where(known, high, np.nan).astype(np.float64)
-    rise = _creatinine_rise(panel)
-    if rise is not None:
-        values["creatinine_rise"] = rise
     return Derived(values=values)
 
 
-def _creatinine_rise(panel: Panel) -> Floats | None:
-    """Return blood creatinine over the lowest earlier result [-], or None if there is none."""
+def since_earlier(panel: Panel) -> Derived:
+    """Compare blood of each collection with earlier results of the same patient.
+
+    Parameters
+    ----------
+    panel : Panel
+        Collections with the history of each.
+
+    Returns
+    -------
+    Derived
+        `creatinine_rise` [-]: blood creatinine over the lowest dated result of the year before it;
+        NaN without one.
+
+    Examples
+    --------
+    >>> since_earlier(Panel(pd.DataFrame({"patient_id": ["A"]}), {})).values
+    {}
+    """
     if not len(panel.history) or "serum_creatinine" not in panel.values:
-        return None
+        return Derived()
     past = panel.history[panel.history["analyte"] == "serum_creatinine"]
     if not len(past):
-        return None
+        return Derived()
     row = past["row"].to_numpy(dtype=np.int64)
     dates = pd.to_datetime(past["date"], errors="coerce", format="ISO8601").to_numpy()
     start = panel.rows["start"].dt.normalize().to_numpy()[row]
@@ -81,11 +93,10 @@ def _creatinine_rise(panel: Panel) -> Floats | None:
     value = past["value"].to_numpy(dtype=np.float64)
     earlier = (before > nearest[row]) & (before <= nearest[row] + BASELINE_DAYS) & (value > 0)
     if not earlier.any():
-        return None
+        return Derived()
     lowest = np.full(len(panel), np.nan)
     np.fmin.at(lowest, row[earlier], value[earlier])
-    rise: Floats = panel.value("serum_creatinine") / lowest
-    return rise
+    return Derived({"creatinine_rise": panel.value("serum_creatinine") / lowest})
 
 
 def _people(panel: Panel) -> Texts:

@@ -118,6 +118,7 @@ def _status(pattern: Mapping[str, Any], view: View, pregnant: np.ndarray) -> Cod
         None if pattern["excluded_by"] is None else evaluate(pattern["excluded_by"], view),
     )
     if pattern["kind"] == "exclusion":
-        # Pregnancy raises urine calcium by itself; nothing is then called idiopathic.
-        status[pregnant & (status > NOT_ASSESSABLE)] = NOT_ASSESSABLE
+        # Pregnancy raises urine calcium by itself; nothing is then called idiopathic. What is known
+        # not to be considered stays contradicted, whoever else is in the table.
+        status[pregnant & ~entry[1] & (status > NOT_ASSESSABLE)] = NOT_ASSESSABLE
     return status

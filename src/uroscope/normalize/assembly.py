@@ -10,12 +10,13 @@ import pandas as pd
 
 from uroscope.knowledge import Quantity
 from uroscope.normalize.canonical import Cells
-from uroscope.normalize.columns import counting, filled
+from uroscope.normalize.columns import counting, filled, same_text
 from uroscope.normalize.issues import Part, table_of
 from uroscope.normalize.numbers import ABOVE, BELOW
 from uroscope.normalize.records import Records
-from uroscope.tables import Floats, Origin, twelve_digits
+from uroscope.tables import Floats, Integers, Origin, twelve_digits
 
+_NOWHERE: Integers = np.zeros(0, dtype=np.int64)
 BESIDE = ("row", "analyte", "text", "unit", "value", "source", "record", "column", "date")
 
 
@@ -29,6 +30,7 @@ class Assembly:
     lower: dict[str, Floats] = field(default_factory=dict)
     upper: dict[str, Floats] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
+    lean: bool = False
     history: list[Part] = field(default_factory=list)
     other: list[Part] = field(default_factory=list)
 
@@ -64,15 +66,16 @@ class Assembly:
             self.lower[quantity.id] = numbers(low)
             self.upper[quantity.id] = numbers(high)
         self.values[quantity.id] = numbers(np.where(censored, np.nan, value))
-        places = self.records.places(cells.row)
+        nothing = same_text("", self.size)
+        places = {} if self.lean else self.records.places(cells.row)
         printed = not (np.isnan(cells.lab_low).all() and np.isnan(cells.lab_high).all())
         flagged = filled(cells.lab_flag)
         self.origins[quantity.id] = Origin(
-            text=texts(cells.text),
-            unit=texts(cells.unit),
-            source=texts(places["source"]),
-            record=column(places["row"], 0),  # type: ignore[arg-type]
-            column=texts(cells.column),
+            text=nothing if self.lean else texts(cells.text),
+            unit=nothing if self.lean else texts(cells.unit),
+            source=nothing if self.lean else texts(places["source"]),
+            record=_NOWHERE if self.lean else column(places["row"], 0),  # type: ignore[arg-type]
+            column=nothing if self.lean else texts(cells.column),
             lab_low=numbers(twelve_digits(cells.lab_low)) if printed else None,
             lab_high=numbers(twelve_digits(cells.lab_high)) if printed else None,
             lab_flag=texts(cells.lab_flag) if flagged else None,

@@ -9,6 +9,7 @@ import numpy as np
 
 from uroscope.errors import UnitError
 from uroscope.knowledge import Knowledge
+from uroscope.lazy import as_texts
 from uroscope.normalize.columns import distinct, scaled
 from uroscope.normalize.issues import Issues, shown
 from uroscope.normalize.numbers import (
@@ -19,12 +20,21 @@ from uroscope.normalize.numbers import (
     Column,
     Numbers,
     read_column,
-    settled_sign,
+    written_signs,
 )
 from uroscope.normalize.printed_limits import PrintedColumns, PrintedLimits, printed_limits
 from uroscope.normalize.records import Records
 from uroscope.normalize.resolve import Meaning, Refusal, Unused, resolve
-from uroscope.tables import Booleans, Codes, Floats, Integers, ReadingGroup, Readings, Texts
+from uroscope.tables import (
+    Booleans,
+    Codes,
+    Floats,
+    Integers,
+    ReadingGroup,
+    Readings,
+    Texts,
+    Writing,
+)
 from uroscope.units import Unit
 
 
@@ -92,7 +102,7 @@ class _File:
 
 def read_cells(
     readings: Sequence[Readings], records: Records, knowledge: Knowledge, issues: Issues
-) -> list[Batch]:
+) -> tuple[list[Batch], tuple[Writing, ...]]:
     """Read every result cell of every file.
 
     Parameters
@@ -108,11 +118,12 @@ def read_cells(
 
     Returns
     -------
-    list of Batch
-        The cells that are numbers of an analyte.
+    tuple
+        The cells that are numbers of an analyte, and how each of the files writes numbers and sex.
     """
     batches = []
-    for one, offset in zip(readings, records.offsets, strict=False):
+    writing = []
+    for one, offset, sex in zip(readings, records.offsets, records.writing, strict=False):
         for column, count in one.unused_columns.items():
             issues.ignore(one.source, column, count)
         for number, text in one.unreadable:
@@ -126,11 +137,15 @@ def read_cells(
             )
         columns = [read_column(group.text) for group in one.groups]
         printed = PrintedColumns.of(one)
-        comma = settled_sign(columns)
+        own = written_signs(columns).with_other(sex)
+        if issues.lean:
+            own = replace(own, sign_matters=own.sign_matters or printed.hangs_on_sign())
+        writing.append(own)
+        comma = (own if one.writing is None else one.writing).decimal_comma
         file = _File(one, offset, comma, printed, records, knowledge, issues)
         for group, read in zip(one.groups, columns, strict=True):
             batches += _read_group(file, group, read)
-    return batches
+    return batches, tuple(writing)
 
 
 def _read_group(file: _File, group: ReadingGroup, column: Column) -> list[Batch]:
@@ -138,7 +153,7 @@ def _read_group(file: _File, group: ReadingGroup, column: Column) -> list[Batch]
     for part, numbers in _by_inline_unit(file, group, column.settled(file.comma)):
         meaning = resolve(part.name, part.unit, part.specimen, part.loinc, file.knowledge)
         if isinstance(meaning, Unused):
-            filled = int(np.count_nonzero(part.text != ""))
+            filled = int(np.count_nonzero(as_texts(part.text) != ""))
             file.issues.ignore(file.one.source, part.name or part.loinc or part.column, filled)
             continue
         good = numbers.status == OK

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from uroscope.lazy import as_texts
 from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
 
 _FEW = 64
@@ -35,6 +36,7 @@ def distinct(texts: Texts) -> tuple[Integers, list[str]]:
     """
     if repeated(texts):
         return np.zeros(len(texts), dtype=np.int64), [str(texts[0])]
+    texts = as_texts(texts)
     if len(texts) > _FEW:
         codes, found = pd.factorize(texts)
         return codes, list(found)
@@ -99,7 +101,7 @@ def same_code(code: int, size: int) -> Codes:
 
 def repeated(column: npt.NDArray[Any]) -> bool:
     """Tell whether a column is one value repeated by `same_text` and its kin."""
-    return len(column) > _FEW and column.strides == (0,)
+    return len(column) > _FEW and getattr(column, "strides", None) == (0,)
 
 
 def filled(texts: Texts) -> bool:

@@ -43,12 +43,18 @@ def shown(text: str, unit: str = "") -> str:
 
 @dataclass
 class Issues:
-    """Collects issues column-wise while the cells are read; each part is a dict of columns."""
+    """Collects issues column-wise while the cells are read; each part is a dict of columns.
+
+    Lean, for tables of many collections, counts what was not measured, and refuses every record by
+    itself: what one record says must not depend on the records beside it.
+    """
 
     refused: list[Part] = field(default_factory=list)
     not_measured: list[Part] = field(default_factory=list)
     ignored: dict[tuple[str, str], int] = field(default_factory=dict)
     remarks: list[Part] = field(default_factory=list)
+    lean: bool = False
+    left_out: int = 0
 
     def refuse(self, **columns: Any) -> None:
         """Add refusals; scalars are repeated along the arrays."""
@@ -56,6 +62,9 @@ class Issues:
 
     def leave_out(self, **columns: Any) -> None:
         """Add cells that say they were not measured."""
+        if self.lean:
+            self.left_out += _size(columns)
+            return
         self.not_measured.append(columns)
 
     def ignore(self, source: str, analyte: str, rows: int) -> None:

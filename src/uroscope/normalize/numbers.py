@@ -17,9 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from uroscope.lazy import ArrowCells, NumberCells
 from uroscope.normalize.columns import distinct, same_code, same_flag, text_array
 from uroscope.normalize.words import NO_NUMBER, NOT_MEASURED
-from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
+from uroscope.tables import Booleans, Codes, Floats, Integers, Texts, Writing
 
 OK, EMPTY, BAD, UNDETECTED = 0, 1, 2, 3
 # Comparators; twice as much where the number itself is included.
@@ -30,6 +31,8 @@ _LARGE, _SAMPLE = 20_000, 1_024
 # Longer runs of digits are no result, and some are beyond the largest number.
 _LONGEST_PLAIN = 30
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+# Digits that no separator leaves open.
+_SIMPLE = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
 _DECIDED_POINT = re.compile(
     rb"(?:^|\n)(?:0[0-9]*|[0-9]{4,})?\.[0-9]|\.(?:[0-9]{1,2}|[0-9]{4,})(?:\n|$)"
 )
@@ -151,6 +154,10 @@ def read_column(texts: Texts) -> Column:
     Column
         The numbers, but for signs only the whole file can settle.
     """
+    if isinstance(texts, NumberCells):
+        return _of_numbers(texts.values)
+    if isinstance(texts, ArrowCells):
+        return _of_arrow(texts)
     if len(texts) >= _LARGE and len(set(texts[:_SAMPLE].tolist())) > 0.9 * _SAMPLE:
         whole = _cast_whole(texts)
         if whole is not None:
@@ -158,6 +165,54 @@ def read_column(texts: Texts) -> Column:
     codes, found = distinct(texts)
     numbers, signs, point, comma = _read_distinct(found)
     return Column(codes, numbers, signs, point, comma)
+
+
+def _of_numbers(values: Floats) -> Column:
+    """Read a column that holds numbers already; one without end is no result."""
+    size = len(values)
+    nothing = same_flag(False, size)
+    if np.isfinite(values).all():
+        fine = same_code(OK, size)
+        return Column(None, Numbers(values, fine, fine, nothing, None, True), (), False, False)
+    status = np.where(np.isnan(values), np.int8(EMPTY), np.int8(OK))
+    status[np.isinf(values)] = BAD
+    numbers = Numbers(values, same_code(0, size), status, nothing, None)
+    return Column(None, numbers, (), False, False)
+
+
+def _of_arrow(cells: ArrowCells) -> Column:
+    """Cast a column whole; only cells that do not cast are read one by one, each text once."""
+    plain = cells.plain_numbers()
+    size = len(cells)
+    nothing = same_flag(False, size)
+    odd = np.flatnonzero(plain.careful)
+    if not len(odd) and not plain.empty.any():
+        fine = same_code(OK, size)
+        numbers = Numbers(plain.values, fine, fine, nothing, None, True)
+        return Column(None, numbers, (), plain.proves_point, False)
+    status = np.where(plain.empty, np.int8(EMPTY), np.int8(OK))
+    if not len(odd):
+        numbers = Numbers(plain.values, same_code(0, size), status, nothing, None)
+        return Column(None, numbers, (), plain.proves_point, False)
+    codes, found = distinct(cells[odd])
+    read, signs, point, comma = _read_distinct(found)
+    value = np.array(plain.values)
+    comparator = np.zeros(size, dtype=np.int8)
+    value[odd], comparator[odd], status[odd] = (
+        part[codes] for part in (read.value, read.comparator, read.status)
+    )
+    open_signs: tuple[str, ...] = ()
+    open_sign: Booleans = nothing
+    if signs:
+        each = text_array([""] * size)
+        each[odd] = text_array(list(signs))[codes]
+        open_signs, open_sign = tuple(each.tolist()), each != ""
+    unit = None
+    if read.unit is not None:
+        unit = text_array([""] * size)
+        unit[odd] = read.unit[codes]
+    numbers = Numbers(value, comparator, status, open_sign, unit)
+    return Column(None, numbers, open_signs, point or plain.proves_point, comma)
 
 
 def _cast_whole(texts: Texts) -> Column | None:
@@ -216,23 +271,24 @@ def _read_distinct(texts: Sequence[str]) -> tuple[Numbers, tuple[str, ...], bool
     return numbers, tuple(signs) if open_sign.any() else (), point, comma
 
 
-def settled_sign(columns: Iterable[Column]) -> bool | None:
-    """Tell whether the numbers of a file use a decimal comma.
+def written_signs(columns: Iterable[Column]) -> Writing:
+    """Tell which decimal signs the numbers of some records prove.
 
     Parameters
     ----------
     columns : iterable of Column
-        The result columns of one file.
+        The result columns of one file, or of some of its records.
 
     Returns
     -------
-    bool or None
-        True: comma, False: point, None: nothing settles it, or both occur.
+    Writing
+        `decimal_comma` is True for a comma, False for a point, None where nothing settles it.
     """
-    point = comma = False
+    point = comma = matters = False
     for column in columns:
         point, comma = point or column.point, comma or column.comma
-    return None if comma == point else comma
+        matters = matters or bool(column.open_signs)
+    return Writing(point=point, comma=comma, sign_matters=matters)
 
 
 def parse(texts: Texts, comma: bool | None) -> Numbers:
@@ -311,6 +367,9 @@ def parse_one(text: str) -> Parsed:
     """
     if len(text) > 200:
         return Parsed()
+    plain = _SIMPLE.fullmatch(text)
+    if plain is not None:
+        return Parsed(float(text), 0, OK, "", False if plain[1] else None)
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     folded = folded.strip("\"'").strip()
     bare = folded.strip("()[]*.!?- ")

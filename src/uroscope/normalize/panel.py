@@ -24,18 +24,23 @@ from uroscope.normalize.collections import (
     assign,
     attach,
 )
+from uroscope.normalize.columns import match
 from uroscope.normalize.floating import choose, nearest_only
 from uroscope.normalize.issues import Issues
 from uroscope.normalize.people import collection_rows
 from uroscope.normalize.records import Records, read_records
 from uroscope.normalize.repeats import collections_that_repeat, resolve_repeats
-from uroscope.tables import Booleans, Floats, Panel, Readings
+from uroscope.tables import Booleans, Floats, Integers, Panel, Readings
 
 _ByAnalyte = Mapping[str, Sequence[Batch]]
 
 
 def normalize(
-    readings: Sequence[Readings], knowledge: Knowledge, fill: Mapping[str, object] | None = None
+    readings: Sequence[Readings],
+    knowledge: Knowledge,
+    fill: Mapping[str, object] | None = None,
+    *,
+    lean: bool = False,
 ) -> Panel:
     """Bring the files to one table of canonical values.
 
@@ -47,6 +52,9 @@ def normalize(
         Names, units, quantities and what can be true.
     fill : mapping, optional
         `sex`, `age` [years], `weight_kg` [kg], `height_cm` [cm], used where the files have none.
+    lean : bool
+        For tables: no printed texts are kept, cells that were not measured are only counted, every
+        refusal stands by itself, and collections of which nothing could be used stay.
 
     Returns
     -------
@@ -54,20 +62,23 @@ def normalize(
         One row per collection; cells that could not be used stand in `refused`, `not_measured`
         or `ignored`.
     """
-    issues = Issues()
+    issues = Issues(lean=lean)
     records = read_records(readings, knowledge, issues)
     by_analyte: dict[str, list[Batch]] = {}
-    for batch in read_cells(readings, records, knowledge, issues):
+    batches, writing = read_cells(readings, records, knowledge, issues)
+    for batch in batches:
         by_analyte.setdefault(batch.meaning.quantity.id, []).append(batch)
     timed, floating = _kinds(by_analyte, records, knowledge)
-    own = _own_collections(records, timed, timed | floating)
+    everybody = np.ones(len(records), dtype=np.bool_) if lean else timed | floating
+    own = _own_collections(records, timed, everybody)
     collections = assign(records, timed, own)
     pairs, collections = attach(records, floating & ~own, collections)
     rows = collection_rows(records, collections, pairs, fill or {}, knowledge, issues)
-    assembly = Assembly(len(collections), records)
+    assembly = Assembly(len(collections), records, lean=lean)
     collections = _refuse_homeless(by_analyte, collections, rows, records, knowledge, issues)
     _place_timed(assembly, by_analyte, collections, rows, knowledge, issues)
     _place_floating(assembly, by_analyte, collections, pairs, knowledge, issues)
+    lists = issues.tables()
     panel = Panel(
         rows=rows,
         values=assembly.values,
@@ -76,9 +87,50 @@ def normalize(
         origins=assembly.origins,
         history=assembly.history_table(),
         other_values=assembly.other_table(),
-        **issues.tables(),
+        refused=lists["refused"],
+        not_measured=lists["not_measured"],
+        ignored=lists["ignored"],
+        remarks=lists["remarks"],
+        writing=writing,
+        left_out=issues.left_out,
     )
+    if lean:
+        return replace(panel, refused_of=_refused_of(panel, readings, records, collections))
     return _without_empty_rows(panel)
+
+
+def _refused_of(
+    panel: Panel, readings: Sequence[Readings], records: Records, collections: Collections
+) -> tuple[Integers, Integers]:
+    """Pair every refusal with the collections it concerns.
+
+    One in a record of timed urine concerns that collection, any other all of the patient's.
+    """
+    refused = panel.refused
+    nothing = np.zeros(0, dtype=np.int64)
+    if not len(refused):
+        return nothing, nothing
+    number = refused["row"].to_numpy(np.int64)
+    source = refused["source"].to_numpy(dtype=object)
+    row = np.full(len(refused), -1, dtype=np.int64)
+    for one, offset in zip(readings, records.offsets, strict=False):
+        if not len(one.records):
+            continue
+        place = np.minimum(np.searchsorted(one.records, number), len(one.records) - 1)
+        mine = (source == one.source) & (one.records[place] == number)
+        row[mine] = collections.of_record[place[mine] + offset]
+    known = np.flatnonzero(row >= 0)
+    homeless = np.flatnonzero(row < 0)
+    if not len(homeless):
+        return known, row
+    whose, names = refused["patient_id"].to_numpy(dtype=object), panel.rows["patient_id"]
+    _, codes = np.unique(np.concatenate([whose[homeless], names]).astype(str), return_inverse=True)
+    at, of_patient = match(codes[: len(homeless)], codes[len(homeless) :])
+    named = whose[homeless[at]] != ""
+    return (
+        np.concatenate([known, homeless[at[named]]]),
+        np.concatenate([row[known], of_patient[named]]),
+    )
 
 
 def _kinds(
@@ -104,9 +156,11 @@ def _own_collections(records: Records, timed: Booleans, used: Booleans) -> Boole
     another file holds of the same patient.
     """
     own = records.own & used
-    for start, stop in zip(records.offsets, records.offsets[1:], strict=False):
+    bounds = zip(records.offsets, records.offsets[1:], records.blood_alone, strict=False)
+    for start, stop, stated in bounds:
         rows = slice(start, stop)
-        if own[rows].any() and not timed[rows].any():
+        alone = not timed[rows].any() if stated is None else stated
+        if own[rows].any() and alone:
             with_urine = set(records.patient[timed].tolist())
             known = [patient in with_urine for patient in records.patient[rows].tolist()]
             own[rows] &= ~np.array(known, dtype=np.bool_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from uroscope.normalize.resolve import COLLECTION, DIRECT, Meaning, resolve
 from uroscope.tables import Booleans, Floats, Integers, ReadingGroup, Readings, Texts
 
 _BETWEEN = "\x1f"
+_OPEN = re.compile(r"\d[.,]\d{3}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ class PrintedColumns:
             ranges = low + _BETWEEN + high + _BETWEEN + text
         flags = mapped(_column(one, "lab_flag"), str.strip) if "lab_flag" in one.rows else None
         return cls(ranges, flags)
+
+    def hangs_on_sign(self) -> bool:
+        """Tell whether any printed range can be read in two ways, as `1,000` can."""
+        if self.ranges is None:
+            return False
+        return any(_OPEN.search(text) for text in distinct(self.ranges)[1])
 
 
 def _column(one: Readings, name: str) -> Texts:

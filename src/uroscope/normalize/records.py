@@ -22,8 +22,8 @@ from uroscope.normalize.columns import (
 )
 from uroscope.normalize.dates import NO_DATE, Dates, Days, day_numbers, parse_dates
 from uroscope.normalize.issues import Issues, shown
-from uroscope.normalize.subject import parse_measure, parse_sex
-from uroscope.tables import CONTEXT, Booleans, Floats, Integers, Readings, Texts
+from uroscope.normalize.subject import parse_measure, parse_sex, sex_letters
+from uroscope.tables import CONTEXT, Booleans, Floats, Integers, Readings, Texts, Writing
 
 MEASURES = ("age", "weight_kg", "height_cm", "duration_h")
 _MEASURE_WORDS = {
@@ -64,6 +64,8 @@ class Records:
     source: Texts
     record: Integers
     offsets: tuple[int, ...]
+    writing: tuple[Writing, ...] = ()
+    blood_alone: tuple[bool | None, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of records."""
@@ -122,6 +124,8 @@ def read_records(readings: Sequence[Readings], knowledge: Knowledge, issues: Iss
         source=joined([same_text(r.source, len(r.records)) for r in readings]),
         record=joined([r.records for r in readings]),
         offsets=tuple(offsets),
+        writing=tuple(part["writing"] for part in files),
+        blood_alone=tuple(one.blood_alone for one in readings),
     )
 
 
@@ -140,7 +144,10 @@ def _read_file(one: Readings, knowledge: Knowledge, issues: Issues) -> dict[str,
     part["birth"] = _dates(one, "birth_date", issues).when
     part["day_number"] = day_numbers(start.when)
     part["day"] = _day_texts(part["day_number"], _printed(one, "collection_start"))
-    part["sex"] = parse_sex(_printed(one, "sex"))
+    sex = _printed(one, "sex")
+    part["writing"] = sex_letters(sex)
+    whole = part["writing"] if one.writing is None else one.writing
+    part["sex"] = parse_sex(sex, m_is_open=whole.m_is_open)
     for name in MEASURES:
         part[name] = _measure(one, name, knowledge, issues)
     return part
@@ -169,10 +176,15 @@ def _dates(one: Readings, column: str, issues: Issues) -> Dates:
     dates = parse_dates(printed)
     for text in dates.unreadable:
         at = np.flatnonzero(printed == text)
-        more = f" (here and in {len(at) - 1} more records)" if len(at) > 1 else ""
+        more = ""
+        if not issues.lean:
+            more = f" (here and in {len(at) - 1} more records)" if len(at) > 1 else ""
+            at = at[:1]
+        patients = stripped(_printed(one, "patient_id")[at]) if issues.lean else ""
         issues.refuse(
             source=one.source,
-            row=one.records[at[:1]],
+            row=one.records[at],
+            patient_id=patients,
             column=one.headers.get(column, column),
             code="unreadable_date",
             seen=shown(text),
@@ -216,6 +228,8 @@ def _refuse_measure(one: Readings, name: str, texts: Texts, bad: Integers, issue
     codes, found = distinct(patient + _BETWEEN + texts[bad])
     _, first = np.unique(codes, return_index=True)
     count = np.bincount(codes, minlength=len(found))
+    if issues.lean:
+        first, count = np.arange(len(bad)), np.ones(len(bad), dtype=np.int64)
     issues.refuse(
         source=one.source,
         row=one.records[bad[first]],

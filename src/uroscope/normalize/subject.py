@@ -9,7 +9,7 @@ import numpy as np
 
 from uroscope.normalize.columns import distinct, text_array
 from uroscope.normalize.numbers import EMPTY, OK, parse_one
-from uroscope.tables import Booleans, Floats, Texts
+from uroscope.tables import Booleans, Floats, Texts, Writing
 
 _SEX = {
     "female": ("f", "fem", "female", "woman", "girl", "w", "weiblich", "weibl", "frau", "femme",
@@ -19,6 +19,8 @@ _SEX = {
              "masculino", "hombre", "varón", "varon", "maschio", "maschile", "uomo", "homem",
              "mannelijk", "mand", "h"),
 }  # fmt: skip
+# A letter with blanks and a point around it.
+_LONGEST_LETTER = 12
 _SEX_OF = {word: sex for sex, words in _SEX.items() for word in words}
 _SCALES = {
     "weight_kg": {"": 1.0, "kg": 1.0, "kgs": 1.0, "kilograms": 1.0, "g": 0.001, "lb": 0.45359237,
@@ -42,8 +44,28 @@ _FEET = re.compile(
 )
 
 
-def parse_sex(texts: Texts) -> Texts:
+def sex_letters(texts: Texts) -> Writing:
+    """Tell whether a column names a sex by the letter H or M alone."""
+    _, found = distinct(texts)
+    words = {text.strip().casefold().rstrip(".") for text in found if len(text) < _LONGEST_LETTER}
+    return Writing(h="h" in words, m="m" in words)
+
+
+def parse_sex(texts: Texts, *, m_is_open: bool | None = None) -> Texts:
     """Return `female`, `male` or an empty text for anything else.
+
+    Parameters
+    ----------
+    texts : array of str, shape (n,)
+        Cells as printed.
+    m_is_open : bool, optional
+        Whether the file has an H beside its M, which may then be mujer or a man; by default these
+        cells are the whole file.
+
+    Returns
+    -------
+    array of str, shape (n,)
+        The sex of every cell.
 
     Examples
     --------
@@ -53,7 +75,8 @@ def parse_sex(texts: Texts) -> Texts:
     codes, found = distinct(texts)
     words = [text.strip().casefold().rstrip(".") for text in found]
     read = [_SEX_OF.get(word, "") for word in words]
-    if "h" in words and "m" in words:
+    letters = "h" in words and "m" in words
+    if letters if m_is_open is None else m_is_open:
         # Beside an H for hombre or homme an M may be mujer or a man.
         read = ["" if word == "m" else sex for word, sex in zip(words, read, strict=True)]
     return text_array(read)[codes]

@@ -105,9 +105,7 @@ def decode(name: str, data: bytes) -> str:
     text = _text(name, data)
     if not text.strip():
         raise NothingUsableError(f"{name}: the file is empty; export the results again.")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("\ufeff", "")
+    text = _one_line_end(text)
     start = text[:2000].lstrip()
     for opening, what in _KNOWN_TEXT.items():
         if start.startswith(opening):
@@ -122,9 +120,28 @@ def decode(name: str, data: bytes) -> str:
     return text
 
 
+def is_plain(data: bytes) -> bool:
+    """Tell whether some records hold no quote, carriage return, control character or mark."""
+    if b'"' in data or b"\r" in data or b"\xef\xbb\xbf" in data:
+        return False
+    return len(data.translate(None, _CONTROL)) == len(data)
+
+
+def cleaned(data: bytes, encoding: str) -> str:
+    """Return the text of some records, in the encoding of their whole file."""
+    errors = "strict" if encoding == "utf-8" else "replace"
+    return _one_line_end(data.translate(None, _CONTROL).decode(encoding, errors))
+
+
+def _one_line_end(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\ufeff", "")
+
+
 def _text(name: str, data: bytes) -> str:
     """Decode UTF-16, UTF-8 or Windows-1252, whichever the bytes are."""
-    wide = _utf_16(data)
+    wide = utf_16(data)
     if wide is not None:
         text = data.decode(wide, errors="replace")
         return text.translate(dict.fromkeys(_CONTROL))
@@ -139,7 +156,7 @@ def _text(name: str, data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _utf_16(data: bytes) -> str | None:
+def utf_16(data: bytes) -> str | None:
     """Return the UTF-16 flavour of the bytes; None for anything else."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from uroscope.errors import NothingUsableError
 from uroscope.knowledge import Knowledge
+from uroscope.lazy import ArrowCells, as_texts
 from uroscope.reading.decode import Source, decode, read_bytes
 from uroscope.reading.grid import Grid, read_grid
 from uroscope.reading.headers import Header, is_unit, read_header
-from uroscope.tables import Integers, ReadingGroup, Readings, Texts
+from uroscope.tables import Integers, ReadingGroup, Readings, Texts, Writing
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_RECORDS = 40
@@ -55,8 +58,83 @@ def read_text(name: str, text: str, knowledge: Knowledge) -> Readings:
     header = read_header(grid.columns, knowledge)
     unused = {"lines before the header": skip} if skip else {}
     if header.layout == "long":
-        return _long(name, grid, header, unused)
+        return _long(name, grid, header, _unused(grid, header, unused))
     return _wide(name, grid, header, unused, knowledge)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the head of a file says of all its records.
+
+    `units` stand in a second header row; `skip` records stand before the header and `heads`
+    records in all are no results.
+    """
+
+    delimiter: str
+    skip: int
+    columns: tuple[str, ...]
+    header: Header
+    units: Mapping[int, str]
+    heads: int
+
+
+def read_layout(name: str, text: str, knowledge: Knowledge) -> Layout:
+    """Understand the head of a file, from the text of its first records.
+
+    Parameters
+    ----------
+    name : str
+        Printed name of the file, for messages.
+    text : str
+        Its beginning; the last record may be cut.
+    knowledge : Knowledge
+        Names and units that headers are recognised by.
+
+    Returns
+    -------
+    Layout
+        Good for `readings_of` of any of its records.
+
+    Raises
+    ------
+    NothingUsableError
+        If there is no header or no record below it.
+    """
+    delimiter, skip = _find_header(name, text, knowledge)
+    grid = read_grid(name, text, delimiter, skip)
+    header = read_header(grid.columns, knowledge)
+    units = {} if header.layout == "long" else _unit_row(grid, header, knowledge)
+    heads = skip + (int(grid.records[0]) if units else 1)
+    return Layout(delimiter, skip, tuple(grid.columns), header, units, heads)
+
+
+def readings_of(
+    name: str, grid: Grid, layout: Layout, writing: Writing | None, blood_alone: bool | None = None
+) -> Readings:
+    """Return the readings of some records of a file whose layout is known.
+
+    Parameters
+    ----------
+    name : str
+        Printed name of the file.
+    grid : Grid
+        The records, without header lines.
+    layout : Layout
+        What the head of the file says.
+    writing, blood_alone : Writing, bool, optional
+        What only the whole file can tell, where it is known.
+
+    Returns
+    -------
+    Readings
+        As `read_file` returns them of the whole file.
+    """
+    unused = _unused(grid, layout.header, {})
+    if layout.header.layout == "long":
+        found = _long(name, grid, layout.header, unused)
+    else:
+        found = wide_readings(name, grid, layout.header, layout.units, unused, None)
+    return replace(found, writing=writing, blood_alone=blood_alone)
 
 
 def _find_header(name: str, text: str, knowledge: Knowledge) -> tuple[str, int]:
@@ -114,7 +192,7 @@ def _rows(grid: Grid, columns: Mapping[str, int]) -> pd.DataFrame:
     """Return the identity, subject and context columns under our names."""
     index = pd.RangeIndex(len(grid.records))
     data = {
-        name: pd.Series(grid.cells[at], index=index, dtype=object, copy=False)
+        name: pd.Series(as_texts(grid.cells[at]), index=index, dtype=object, copy=False)
         for name, at in columns.items()
     }
     return pd.DataFrame(data, index=index, copy=False)
@@ -123,20 +201,24 @@ def _rows(grid: Grid, columns: Mapping[str, int]) -> pd.DataFrame:
 def _unused(grid: Grid, header: Header, unused: dict[str, int]) -> dict[str, int]:
     """Count the filled cells of every column nothing uses."""
     for position in header.unused:
-        count = sum(1 for text in grid.cells[position].tolist() if text and not text.isspace())
+        cells: Any = grid.cells[position]
+        if isinstance(cells, ArrowCells):
+            count = int(np.count_nonzero(~cells.blank()))
+        else:
+            count = sum(1 for text in cells.tolist() if text and not text.isspace())
         printed = grid.columns[position] or f"column {position + 1}"
         if count:
             unused[printed] = unused.get(printed, 0) + count
     return unused
 
 
-def _long(name: str, grid: Grid, header: Header, unused: dict[str, int]) -> Readings:
+def _long(name: str, grid: Grid, header: Header, unused: Mapping[str, int]) -> Readings:
     """Group the records of a long file by printed name, unit, specimen and code."""
     at = header.long_columns
     keys = [k for k in ("analyte", "unit", "specimen", "loinc") if k in at]
     codes = np.zeros(len(grid.records), dtype=np.int64)
     for key in keys:
-        part, found = pd.factorize(grid.cells[at[key]])
+        part, found = pd.factorize(as_texts(grid.cells[at[key]]))
         codes, _ = pd.factorize(codes * len(found) + part)
     order = np.argsort(codes, kind="stable")
     starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
@@ -165,7 +247,7 @@ def _long(name: str, grid: Grid, header: Header, unused: dict[str, int]) -> Read
         groups=tuple(groups),
         headers={key: grid.columns[position] for key, position in columns.items()},
         column_units=header.column_units,
-        unused_columns=_unused(grid, header, unused),
+        unused_columns=unused,
         unreadable=grid.unreadable,
     )
 
@@ -181,10 +263,43 @@ def _wide(
             raise NothingUsableError(
                 f"{name}: there are two header lines and no record below them."
             )
+    return wide_readings(name, grid, header, second, _unused(grid, header, unused), None)
+
+
+def wide_readings(
+    name: str,
+    grid: Grid,
+    header: Header,
+    second: Mapping[int, str],
+    unused: Mapping[str, int],
+    writing: Writing | None,
+) -> Readings:
+    """Return the readings of a wide table whose header is understood.
+
+    Parameters
+    ----------
+    name : str
+        Printed name of the table.
+    grid : Grid
+        Its cells.
+    header : Header
+        What its columns are.
+    second : mapping of int to str
+        Units by column position from a second header row.
+    unused : mapping of str to int
+        Filled cells of every column nothing uses.
+    writing : Writing or None
+        How the whole file writes, where these are only some of its records.
+
+    Returns
+    -------
+    Readings
+        One group per analyte column, and per specimen where a column names it.
+    """
     everything = np.arange(len(grid.records), dtype=np.int64)
     specimens: list[tuple[str, Integers]] = [("", everything)]
     if "specimen" in header.long_columns:
-        part, found = pd.factorize(grid.cells[header.long_columns["specimen"]])
+        part, found = pd.factorize(as_texts(grid.cells[header.long_columns["specimen"]]))
         specimens = [(str(s).strip(), np.flatnonzero(part == i)) for i, s in enumerate(found)]
     groups = [
         ReadingGroup(
@@ -209,8 +324,9 @@ def _wide(
         groups=tuple(groups),
         headers={key: grid.columns[position] for key, position in header.columns.items()},
         column_units=units,
-        unused_columns=_unused(grid, header, unused),
+        unused_columns=unused,
         unreadable=grid.unreadable,
+        writing=writing,
     )
 
 

@@ -18,7 +18,7 @@ from uroscope.normalize.numbers import (
     parse,
     parse_one,
     read_column,
-    settled_sign,
+    written_signs,
 )
 
 
@@ -188,7 +188,7 @@ class TestDecimalOrThousands:
         ],
     )
     def test_the_file_settles_it(self, cells: list[str], sign: bool | None) -> None:
-        assert settled_sign([read_column(texts(*cells))]) is sign
+        assert written_signs([read_column(texts(*cells))]).decimal_comma is sign
 
     @pytest.mark.parametrize(
         ("comma", "text", "value", "open_sign"),
@@ -210,7 +210,7 @@ class TestDecimalOrThousands:
 
     def test_rows_far_down_settle_it_too(self) -> None:
         column = texts(*["1.234"] * 30_000, "5,6")
-        assert settled_sign([read_column(column)]) is True
+        assert written_signs([read_column(column)]).decimal_comma is True
 
 
 class TestColumns:

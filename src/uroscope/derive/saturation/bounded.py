@@ -73,6 +73,7 @@ def estimate_with_bounds(
     volume: Floats,
     constants: ConstantSet,
     rules: MissingInputRules,
+    compiled: bool | None = None,
 ) -> SaturationEstimate:
     """Estimate the saturation of urines of which some ions are only known as a bound.
 
@@ -88,6 +89,8 @@ def estimate_with_bounds(
         The constants.
     rules : MissingInputRules
         What may be filled in.
+    compiled : bool, optional
+        Whether numba's kernel solves; see `speciate`.
 
     Returns
     -------
@@ -115,11 +118,11 @@ def estimate_with_bounds(
     lowest, exact, highest = ends
     bounds = exact.isna() & lowest.notna()
     if not bounds.to_numpy().any():
-        return estimate(concentrations(exact, volume), volume, constants, rules)
+        return estimate(concentrations(exact, volume), volume, constants, rules, compiled)
     # A bound first stands as the finite number it prints.
     finite = highest.notna() & np.isfinite(highest)
     printed = exact.where(~bounds, highest.where(finite, lowest))
-    found = estimate(concentrations(printed, volume), volume, constants, rules)
+    found = estimate(concentrations(printed, volume), volume, constants, rules, compiled)
     least, most = np.ones((2, *found.ss.shape))
     for position, ion in enumerate(IONS):
         rows = np.flatnonzero(bounds[ion])
@@ -133,7 +136,7 @@ def estimate_with_bounds(
         tried = []
         for share in _SHARES:
             part = printed.iloc[rows].assign(**{ion: start + share * (end - start)})
-            at = estimate(concentrations(part, own), own, constants, rules)
+            at = estimate(concentrations(part, own), own, constants, rules, compiled)
             tried.append(np.where(at.refusal == ZERO, 0.0, at.ss) / found.ss[:, rows])
         least[:, rows] *= np.min(tried, axis=0)
         most[:, rows] *= np.max(tried, axis=0)

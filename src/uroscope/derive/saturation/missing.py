@@ -152,6 +152,7 @@ def estimate(
     volume: Floats,
     constants: ConstantSet,
     rules: MissingInputRules,
+    compiled: bool | None = None,
 ) -> SaturationEstimate:
     """Compute what can be said about the saturation of urines with gaps.
 
@@ -166,6 +167,8 @@ def estimate(
         The constants.
     rules : MissingInputRules
         What may be filled in.
+    compiled : bool, optional
+        Whether numba's kernel solves; see `speciate`.
 
     Returns
     -------
@@ -222,7 +225,8 @@ def estimate(
 
     ss, dg = np.full((2, len(SALTS), size), np.nan)
     wanted = np.flatnonzero((refusal == GIVEN).any(axis=0))
-    solution = speciate(filled[:-1, wanted] / 1000.0, filled[-1, wanted], constants)
+    totals, ph = filled[:-1, wanted] / 1000.0, filled[-1, wanted]
+    solution = speciate(totals, ph, constants, compiled=compiled)
     of_solids = saturation(solution, constants)
     ss[:, wanted], dg[:, wanted] = of_solids.ss, of_solids.dg
     refusal[(refusal == GIVEN) & np.isnan(ss)] = UNSOLVED
@@ -262,6 +266,8 @@ def _fill(
             filled[row, gap] = rules.usual[row] / volume[gap]
     filled[PH_BIT, np.isnan(filled[PH_BIT])] = rules.usual[PH_BIT]
     gap = np.isnan(filled[_CHLORIDE])
+    if not gap.any():
+        return filled, gap
     with np.errstate(invalid="ignore", over="ignore"):
         cations, anions = charge_sums(filled[:-1], filled[-1], constants)
         balance = cations - anions
@@ -276,6 +282,13 @@ def _error_percent(
     used: npt.NDArray[np.int64], by_sodium: npt.NDArray[np.bool_], rules: MissingInputRules
 ) -> Floats:
     """Combine the bounds of everything filled in, shape (8, urines)."""
+    gaps = np.flatnonzero(used)
+    if len(gaps) < used.size:
+        # Most urines lack nothing, and nothing is off.
+        everywhere = np.zeros((len(SALTS), used.size))
+        if len(gaps):
+            everywhere[:, gaps] = _error_percent(used[gaps], by_sodium[gaps], rules)
+        return everywhere
     total = np.zeros((len(SALTS), used.size))
     squares = np.zeros((len(SALTS), used.size))
     for bit in range(len(INPUTS)):

@@ -70,7 +70,11 @@ def _variation(digest: str) -> AssayVariation:
 
 
 def panel_saturation(
-    panel: Panel, flags: Flags, knowledge: Knowledge, constants: str = "equil2_v5"
+    panel: Panel,
+    flags: Flags,
+    knowledge: Knowledge,
+    constants: str = "equil2_v5",
+    compiled: bool | None = None,
 ) -> SaturationEstimate | None:
     """Compute the supersaturations of every row.
 
@@ -84,6 +88,8 @@ def panel_saturation(
         Molar masses and constants.
     constants : str
         Name of the constant set.
+    compiled : bool, optional
+        Whether numba's kernel solves; by default where there are enough rows to pay for it.
 
     Returns
     -------
@@ -96,9 +102,9 @@ def panel_saturation(
     found, rules = _constants(knowledge.digest, constants)
     exact = _excretions(panel, "value", flags.trusted_ph, knowledge)
     if not any(analyte in panel.lower for analyte in ANALYTES.values()):
-        return estimate(concentrations(exact, volume), volume, found, rules)
+        return estimate(concentrations(exact, volume), volume, found, rules, compiled)
     low, high = (_excretions(panel, end, flags.trusted_ph, knowledge) for end in ("low", "high"))
-    return estimate_with_bounds((low, exact, high), volume, found, rules)
+    return estimate_with_bounds((low, exact, high), volume, found, rules, compiled)
 
 
 def _excretions(panel: Panel, end: str, trusted: Booleans, knowledge: Knowledge) -> pd.DataFrame:

@@ -119,6 +119,7 @@ def speciate(
     constants: ConstantSet,
     tolerance: float = TOLERANCE,
     chunk_rows: int = CHUNK_ROWS,
+    compiled: bool | None = None,
 ) -> Speciation:
     """Solve the equilibrium of many urines.
 
@@ -134,6 +135,9 @@ def speciate(
         Relative change at which a urine is finished [-].
     chunk_rows : int, optional
         How many urines numpy solves together; changes nothing in the results.
+    compiled : bool, optional
+        Whether numba's kernel solves; by default it does where there are enough urines to pay for
+        it. Tables that are made in parts say which, so that their parts agree to the last digit.
 
     Returns
     -------
@@ -169,7 +173,7 @@ def speciate(
     strength = np.full(count, np.nan)
     sweeps = np.zeros(count, dtype=np.int16)
     usable = np.flatnonzero(status == SOLVED)
-    if kernel.pays_for(usable.size):
+    if kernel.pays_for(usable.size) if compiled is None else compiled:
         limits = Limits(_FEWEST_SWEEPS, LAST_EXTRAPOLATION, MOST_SWEEPS, tolerance)
         kernel.solve(totals, ph, usable, plan, limits, Solved(activity, strength, sweeps))
     else:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from uroscope.errors import NothingUsableError, UsageError
 from uroscope.model import Review, Saturation, WhatIf
+from uroscope.present.batch import BatchReport
+from uroscope.present.chart.prevalence import prevalence_scene
 from uroscope.present.chart.saturation import answer_scene, whatif_scene
 from uroscope.present.chart.scene import chart_scene
 from uroscope.present.chart.shapes import Scene, stacked
@@ -21,6 +23,7 @@ __all__ = [
     "whatif_scene",
     "whatif_svg",
     "write_chart",
+    "write_prevalence",
     "write_whatif",
 ]
 
@@ -193,6 +196,25 @@ def write_whatif(answers: Sequence[WhatIf], path: str | Path) -> None:
     if ending != ".pdf":
         _check_count(len(answers), "collections", ending)
     _write([answer_scene(answer) for answer in answers], path, ending)
+
+
+def write_prevalence(report: BatchReport, path: str | Path) -> None:
+    """Write how often each finding and flag holds in a batch; the ending decides the kind.
+
+    Parameters
+    ----------
+    report : BatchReport
+        The counts.
+    path : str or Path
+        A file ending in `.png`, `.svg` or `.pdf`; an existing one is replaced.
+
+    Raises
+    ------
+    UsageError
+        If the ending is another one, or the place cannot be written.
+    """
+    path, ending = _place(path)
+    _write([prevalence_scene(report)], path, ending)
 
 
 def _place(path: str | Path) -> tuple[Path, str]:

@@ -1,0 +1,306 @@
+"""A batch from its files to one table: planned, done in parts, put together, resumed."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from uroscope import __version__
+from uroscope.batch.inputs import (
+    PARQUET,
+    InputFile,
+    Whole,
+    blood_alone,
+    by_patient,
+    expand,
+    understand,
+)
+from uroscope.batch.merge import Merger, write_refused
+from uroscope.batch.parts import Done, Job, Part, do_part, done_of, paths
+from uroscope.batch.spill import between_patients, spill
+from uroscope.batch.summary import Summary
+from uroscope.errors import NothingUsableError, UsageError
+from uroscope.knowledge import Knowledge, Profile, load
+from uroscope.reading.pieces import CutFile
+from uroscope.tables import Writing
+
+# A new arrangement of parts makes old ones useless.
+_ARRANGEMENT = 1
+Progress = Callable[[int, int, int], None]
+"""Called with parts done, parts in all, and rows done."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a batch is asked to do."""
+
+    output: Path
+    profile: Profile
+    workers: int = 1
+    issues: Path | None = None
+    fast: bool = False
+    follow: bool = False
+    resume: bool = False
+
+
+@dataclass
+class _Run:
+    """A batch under way."""
+
+    job: Job
+    parts: list[Part]
+    workers: int
+    progress: Progress
+    done: dict[int, Done] = field(default_factory=dict)
+
+
+def run_batch(inputs: Sequence[str], options: Options, progress: Progress) -> Summary:
+    """Interpret many files into one table.
+
+    Parameters
+    ----------
+    inputs : sequence of str
+        Files or folders.
+    options : Options
+        Where the table goes and how it is made.
+    progress : callable
+        Told how far it is.
+
+    Returns
+    -------
+    Summary
+        What was counted.
+
+    Raises
+    ------
+    UsageError, NothingUsableError
+        If nothing can be read, or the disk is full; nothing is then left behind.
+    """
+    knowledge = load()
+    output = options.output
+    if output.suffix.lower() not in (*PARQUET, ".csv"):
+        raise UsageError(f"{output}: the ending says what to write; use .csv or .parquet.")
+    if not output.resolve().parent.is_dir():
+        raise UsageError(f"{output}: there is no such folder.")
+    folder = output.with_name(f".{output.name}.parts")
+    found = expand(inputs, output)
+    try:
+        kept = _prepare(folder, found, options, knowledge)
+        return _run(found, options, folder, kept, knowledge, progress)
+    except OSError as error:
+        if error.errno == errno.ENOSPC or "No space left" in str(error):
+            shutil.rmtree(folder, ignore_errors=True)
+            raise UsageError(
+                f"{output}: the disk is full; nothing was written. "
+                "Free space or choose another place with -o."
+            ) from error
+        raise
+
+
+def _prepare(
+    folder: Path, found: Sequence[tuple[Path, str]], options: Options, knowledge: Knowledge
+) -> bool:
+    """Make the folder of parts; tell whether one is there to be resumed."""
+    says = {
+        "arrangement": _ARRANGEMENT,
+        "uroscope": __version__,
+        "knowledge": knowledge.digest,
+        "profile": options.profile.digest,
+        "files": [[str(p.resolve()), p.stat().st_size, p.stat().st_mtime_ns] for p, _ in found],
+        "how": [options.output.suffix.lower() == ".csv", options.fast, options.follow],
+    }
+    note = folder / "batch.json"
+    if options.resume and note.exists():
+        if json.loads(note.read_text(encoding="utf-8")) == says:
+            return True
+        raise UsageError(
+            "The interrupted run had other files, limits or options, so it cannot be resumed.\n"
+            "Run again without --resume."
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    note.write_text(json.dumps(says), encoding="utf-8")
+    return False
+
+
+def _run(
+    found: Sequence[tuple[Path, str]],
+    options: Options,
+    folder: Path,
+    kept: bool,
+    knowledge: Knowledge,
+    progress: Progress,
+) -> Summary:
+    files, summary = _understood(found, knowledge, folder)
+    together = options.follow or by_patient(files, knowledge)
+    alone = [blood_alone(file, knowledge) if together else None for file in files]
+    job = Job(
+        files=tuple(files),
+        blood_alone=tuple(alone),
+        profile=options.profile,
+        folder=folder,
+        csv=options.output.suffix.lower() == ".csv",
+        fast=options.fast,
+        follow=options.follow,
+    )
+    parts, damaged = _plan(job, together, kept)
+    summary.unreadable += damaged
+    run = _Run(job, parts, max(1, options.workers), progress)
+    if kept:
+        run.done = dict(_finished(job, parts))
+    with Merger(job, len(parts)) as merger:
+        _do(run, [part for part in parts if part.number not in run.done], None, merger)
+        _settle(run, merger)
+        merger.complete()
+    for part in parts:
+        summary.add(run.done[part.number].summary)
+    if not summary.rows:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise NothingUsableError("No record of the input could be used, so there is no table.")
+    os.replace(merger.half, options.output)
+    if options.issues is not None:
+        write_refused(job, len(parts), summary, options.issues)
+    shutil.rmtree(folder, ignore_errors=True)
+    return summary
+
+
+def _understood(
+    found: Sequence[tuple[Path, str]], knowledge: Knowledge, folder: Path
+) -> tuple[list[InputFile], Summary]:
+    """Understand every file; one that cannot be read is skipped beside others, and said."""
+    files: list[InputFile] = []
+    summary = Summary()
+    for path, name in found:
+        try:
+            files.append(understand(path, name, knowledge, folder))
+        except (UsageError, NothingUsableError) as error:
+            if len(found) == 1:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            summary.unreadable.append(str(error))
+    if not files:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise NothingUsableError("\n".join(summary.unreadable))
+    return files, summary
+
+
+def _plan(job: Job, together: bool, kept: bool) -> tuple[list[Part], list[str]]:
+    """Decide which records are read together."""
+    if not together:
+        pieces = [(n, piece) for n, file in enumerate(job.files) for piece in file.pieces]
+        return [Part(at, (one,)) for at, one in enumerate(pieces)], []
+    note = job.folder / "partitions.json"
+    if not (kept and note.exists()):
+        only = job.files[0]
+        cut = between_patients(only) if len(job.files) == 1 and isinstance(only, CutFile) else None
+        says: dict[str, Any] = {"pieces": None if cut is None else [vars(p) for p in cut]}
+        if cut is None:
+            says["count"], says["damaged"] = spill(job.files, job.folder)
+        note.write_text(json.dumps(says), encoding="utf-8")
+    says = json.loads(note.read_text(encoding="utf-8"))
+    if says["pieces"] is not None:
+        from uroscope.reading.pieces import Piece
+
+        grouped = [Piece(**piece) for piece in says["pieces"]]
+        return [Part(at, ((0, piece),)) for at, piece in enumerate(grouped)], []
+    return [Part(at, partition=at) for at in range(says["count"])], says["damaged"]
+
+
+def _finished(job: Job, parts: Sequence[Part]) -> Iterator[tuple[int, Done]]:
+    """Yield the parts that an interrupted run finished."""
+    for part in parts:
+        counts = paths(job.folder, part.number, job.csv)[2]
+        if counts.exists():
+            yield part.number, done_of(json.loads(counts.read_text(encoding="utf-8")))
+
+
+def _settle(run: _Run, merger: Merger) -> None:
+    """Do those parts again that the rest of their file reads otherwise.
+
+    Whether `1,234` is a thousand, and whether M is a man, is settled by the whole file; a part that
+    hangs on it and was read by itself may have been read otherwise.
+    """
+    whole: dict[int, Writing] = {}
+    for done in run.done.values():
+        for number, writing in done.writing.items():
+            whole[number] = whole.get(number, Writing()).with_other(writing)
+    again = [
+        part
+        for part in run.parts
+        if not all(
+            writing.reads_as(whole[number])
+            for number, writing in run.done[part.number].writing.items()
+        )
+    ]
+    if again:
+        merger.restart()
+        _do(run, again, whole, merger)
+
+
+def _do(run: _Run, parts: Sequence[Part], whole: Whole | None, merger: Merger) -> None:
+    """Do some parts, in this process or in several, and put them together as they come."""
+    total = len(run.parts)
+
+    def note(part: Part, done: Done) -> None:
+        run.done[part.number] = done
+        run.progress(len(run.done), total, sum(d.summary.rows for d in run.done.values()))
+
+    waiting = {part.number for part in parts}
+    _merge_ready(merger, run, waiting)
+    if run.workers == 1 or len(parts) < 2:
+        for part in parts:
+            note(part, do_part(run.job, part, whole))
+            waiting.discard(part.number)
+            _merge_ready(merger, run, waiting)
+        return
+    pool = ProcessPoolExecutor(
+        min(run.workers, len(parts)), mp_context=get_context("spawn"), initializer=_quiet
+    )
+    try:
+        open_: dict[Future[Done], Part] = {}
+        left = iter(parts)
+        for part in left:
+            open_[pool.submit(do_part, run.job, part, whole)] = part
+            if len(open_) <= 2 * run.workers:
+                continue
+            _collect(open_, note, waiting)
+            _merge_ready(merger, run, waiting)
+        while open_:
+            _collect(open_, note, waiting)
+            _merge_ready(merger, run, waiting)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _collect(
+    open_: dict[Future[Done], Part], note: Callable[[Part, Done], None], waiting: set[int]
+) -> None:
+    finished, _ = wait(open_, return_when=FIRST_COMPLETED)
+    for future in finished:
+        part = open_.pop(future)
+        note(part, future.result())
+        waiting.discard(part.number)
+
+
+def _merge_ready(merger: Merger, run: _Run, waiting: set[int]) -> None:
+    while merger.next in run.done and merger.next not in waiting:
+        merger.add()
+
+
+def _quiet() -> None:
+    """Prepare a process that does parts: one thread, and stopping is the parent's affair."""
+    import signal
+
+    import pyarrow as pa
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["NUMBA_NUM_THREADS"] = "1"
+    pa.set_cpu_count(1)
