@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.panels import panel_of
 from uroscope.derive.agreement import agreement
-from uroscope.derive.follow import between_collections
+from uroscope.derive.follow import between_collections, since_earlier
 from uroscope.derive.printed import with_printed
 from uroscope.interpret.statuses import POSSIBLE
 from uroscope.knowledge import load
@@ -220,7 +220,7 @@ class TestCreatinineRise:
         knowledge = load()
         text = self.HEAD + "".join(f"A,serum,creatinine,{line}\n" for line in blood)
         panel = normalize([read_text("case.csv", text, knowledge)], knowledge)
-        return float(between_collections(panel).values.get("creatinine_rise", [np.nan])[0])
+        return float(since_earlier(panel).values.get("creatinine_rise", [np.nan])[0])
 
     def test_over_the_lowest_of_the_year(self) -> None:
         # The nearest to the collection is used: 2.2. Of 1.1 and 1.4 the lower one: 2.2 / 1.1.
