@@ -73,7 +73,8 @@ def compile_stone_types(
             for other, where in known
             if other not in where
         ]
-        record = item.model_dump(exclude={"advice"})
+        record = item.model_dump(exclude={"advice", "unlike"})
+        record["unlike"] = None if item.unlike is None else compiler.condition(item.unlike)
         record["advice"] = [compiler.sentence(sentence) for sentence in item.advice]
         records[name] = {**record, **_dates(group)}
     if problems:

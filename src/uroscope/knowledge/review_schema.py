@@ -56,6 +56,8 @@ class StoneTypeFile(Strict):
     components: list[Identifier]
     part_of: Identifier | None = None
     favoured_by: Text
+    unlike: Condition | None = Field(None, description="known true: this urine does not favour it")
+    unlike_convention: Text | None = Field(None, description="why that number")
     advice: list[Sentence]
     habits: list[Identifier]
     next_steps: list[Identifier]
@@ -64,6 +66,8 @@ class StoneTypeFile(Strict):
 
     @model_validator(mode="after")
     def _cited(self) -> StoneTypeFile:
+        if (self.unlike is None) != (self.unlike_convention is None):
+            raise ValueError("`unlike` needs `unlike_convention` with the reason for its number")
         if any(s.source is None and s.convention is None for s in self.advice):
             raise ValueError("advice needs a source, or convention with the reason")
         return self

@@ -112,7 +112,7 @@ def explain(
         findings=everything,
         imaging=imaging,
         contributions=contributions,
-        stone_types=stone_types_of(shown, knowledge),
+        stone_types=stone_types_of(shown, speaker, knowledge),
         stone_comparison=stones,
         most_wanted=most_wanted(findings, knowledge),
         overdue=_overdue(everything, profile, knowledge, today),

@@ -56,6 +56,10 @@ def habits_of(
     """
     advice = knowledge.record["advice"]
     named = _because(shown, "habits", advice)
+    for scenario in saturation.scenarios if saturation is not None else []:
+        # What the table shows to move a salt is a habit too, whether or not a finding names it.
+        if scenario.habit is not None and named.get(scenario.habit) is None:
+            named[scenario.habit] = []
     habits = []
     for name in sorted(named, key=lambda n: advice[n]["rank"]):
         item = advice[name]
@@ -111,8 +115,13 @@ def next_steps_of(
     return steps
 
 
-def stone_types_of(shown: Sequence[Finding], knowledge: Knowledge) -> list[StoneType]:
-    """Return the stone types that the findings favour; never a likelihood."""
+def stone_types_of(
+    shown: Sequence[Finding], speaker: Speaker, knowledge: Knowledge
+) -> list[StoneType]:
+    """Return the stone types that the findings favour and this urine does not speak against.
+
+    Never a likelihood.
+    """
     found: dict[str, tuple[str, list[str]]] = {}
     for finding in shown:
         level = "favoured" if finding.status == "supported" else "possible"
@@ -123,4 +132,5 @@ def stone_types_of(shown: Sequence[Finding], knowledge: Knowledge) -> list[Stone
     return [
         StoneType(type=labels[name]["label"], level=level, because=because)
         for name, (level, because) in found.items()
+        if not speaker.forbids(labels[name]["unlike"])
     ]

@@ -11,7 +11,7 @@ import numpy as np
 from uroscope.interpret.conditions import evaluate
 from uroscope.interpret.explain.advice import advised
 from uroscope.interpret.explain.sentences import Speaker
-from uroscope.interpret.findings import Findings
+from uroscope.interpret.findings import Findings, is_known
 from uroscope.interpret.statuses import CODES, NOT_ASSESSABLE, decide
 from uroscope.interpret.view import Pair
 from uroscope.knowledge import Knowledge
@@ -46,7 +46,7 @@ def stone_comparison_of(
     decoded = None if text is None else text.decoded(0)
     given = decoded is not None and decoded.asked and not decoded.explicit_none
     parts = _narrowest(dict(decoded.components), findings) if decoded and given else {}
-    favoured, sure = _favoured(shown, findings)
+    favoured, sure = _favoured(shown, findings, knowledge)
     if not favoured and not parts:
         return None
     named = _main_types(parts, types, findings)
@@ -97,13 +97,16 @@ def _narrowest(parts: dict[str, float], findings: Findings) -> dict[str, float]:
     return dict(sorted(own.items(), key=lambda part: -part[1] if part[1] == part[1] else 0.0))
 
 
-def _favoured(shown: Sequence[Finding], findings: Findings) -> tuple[list[str], bool]:
+def _favoured(
+    shown: Sequence[Finding], findings: Findings, knowledge: Knowledge
+) -> tuple[list[str], bool]:
     """Return the types of supported findings, else of possible ones, and which of the two.
 
     A finding that stands on the stone itself says nothing about the urine; where it leads others
     that do not, theirs count.
     """
     records = {p["id"]: p for p in findings.patterns}
+    types = knowledge.record["stone_types"]
     for status in ("supported", "possible"):
         found: list[str] = []
         for finding in shown:
@@ -111,7 +114,11 @@ def _favoured(shown: Sequence[Finding], findings: Findings) -> tuple[list[str], 
                 continue
             for name in (finding.id, *finding.explains):
                 if _without_stone(records[name], findings) == CODES[status]:
-                    found += records[name]["stone_types"]
+                    found += [
+                        kind
+                        for kind in records[name]["stone_types"]
+                        if not is_known(types[kind]["unlike"], findings)
+                    ]
                     break
         if found:
             return list(dict.fromkeys(found)), status == "supported"

@@ -172,6 +172,8 @@ def _shares(item: Item, touched: Sequence[_Open]) -> dict[str, float]:
     for found in touched:
         answers.update(dict.fromkeys(sorted(found.items[item])))
     decided: dict[str, int] = {}
+    # What no answer brings up is not a change of the picture, though an answer may rule it out.
+    opened = {found.pattern["id"] for found in touched if found.status == POSSIBLE}
     for answer in answers:
         statuses: dict[str, int] = {}
         for found in touched:
@@ -179,12 +181,14 @@ def _shares(item: Item, touched: Sequence[_Open]) -> dict[str, float]:
             statuses[name] = _status(found.parts, item, answer, statuses)
             if answer in found.items[item] and statuses[name] in (SUPPORTED, CONTRADICTED):
                 decided[name] = decided.get(name, 0) + 1
+            if statuses[name] in (SUPPORTED, POSSIBLE):
+                opened.add(name)
     # A stone is of one kind: its components are answers that exclude each other.
     whole = len(answers) if item == _STONE else 0
     return {
         found.pattern["id"]: decided[found.pattern["id"]] / (whole or len(found.items[item]))
         for found in touched
-        if found.pattern["id"] in decided
+        if found.pattern["id"] in decided and found.pattern["id"] in opened
     }
 
 
