@@ -19,6 +19,7 @@ _MOST_BETWEEN = 6
 """Words that may stand between two names of one thing; a convention, the length of a clause."""
 _MOST_TO_NAME = 14
 """The same, where "may represent" and the like stand between; a convention."""
+_NOT = frozenset({"not", "cannot", "cant", "no", "unable", "doesnt", "couldnt", "never"})
 _POINTING = frozenset({"the", "this", "these", "that", "known", "aforementioned"})
 _CLASS_WORDS = frozenset({"category", "class", "type", "grade", "(", "-", ":", "classification"})
 
@@ -88,9 +89,9 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
     flags = trigger.flags
     status, soft, weak = PRESENT, False, False
     denial = _denial_before(trigger, sentence, terms)
-    if (
-        flags & {"family", "planned", "allergy"}
-        or _past(trigger, sentence, terms)
+    if flags & {"family", "allergy"} or ("planned" in flags and not _proposed(trigger, sentence,
+            terms)) or (
+        _past(trigger, sentence, terms)
         or denial == "change"
     ):
         status = DROPPED
@@ -100,7 +101,7 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         status, weak = NEGATED, "weak_negated" in flags
     elif flags & {"ended", "undone"}:
         status = GONE
-    elif flags & {"uncertain"} or _resembles(trigger, sentence):
+    elif flags & {"uncertain", "planned"} or _resembles(trigger, sentence):
         status = UNCERTAIN
     last = trigger.end - 1
     raw = folded[tokens.starts[last] : tokens.ends[last]]
@@ -138,6 +139,20 @@ def _past(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
         end, found = terms.not_now.at(words, position, trigger.start)
         if found and end > position:
             return True
+        end, found = terms.asked.at(words, position, trigger.start)
+        if found and end > position and not _NOT & set(words[max(0, position - 2) : position]):
+            return True
+    return False
+
+
+def _proposed(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
+    """Say whether "suggests" or "consider" names a reading of the pictures, not a plan."""
+    words = sentence.tokens.words
+    for position in range(trigger.start - 1, max(sentence.start, trigger.start - 10) - 1, -1):
+        if words[position] in terms.sets["actions"]:
+            return False
+        if words[position] in terms.sets["doubts"]:
+            return not terms.sets["actions"] & set(words[sentence.start : position])
     return False
 
 
@@ -195,12 +210,17 @@ def _one(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> bool:
     if len(between) > _MOST_TO_NAME or {"not", "versus", "vs"} & set(between):
         return False
     bucket = terms.findings[second.finding]["bucket"]
+    if words[second.start] == "bosniak" and set(between) <= {",", "("} and reads[0] == "lesion":
+        named = min(first.finding, second.finding, key=_LESION_ORDER.index)
+        return _take(first, second, named, first.status)
     nameable = reads[0] in ("calcium", "stone") and bucket in _NAMES_OF_CALCIUM
     of_lesion = first.finding == "mass_calcification" and reads[1] == "lesion"
     if not nameable and not of_lesion:
         return False
     for position in range(first.end, second.start):
         end, found = terms.same_thing.at(words, position, second.start)
+        if ("same", "directly") in found and end != second.start:
+            continue
         if found and end > position:
             if {"and", "with", "no"} & set(words[end : second.start]):
                 return False

@@ -14,6 +14,9 @@ _BULLET = re.compile(r"\s*(?:[-*•·◦▪●‣>]|\(?\d{1,2}[.)]\s|[^\W\d][\w 
 _NARROWEST = 20
 """Lines shorter than this are a list, not wrapped text; a convention, a third of a narrow page."""
 _HEADING_WORDS = 6
+_SIDES = frozenset({"left", "right", "transplant", "single"})
+_SILENT = frozenset({"indication", "technique", "comparison"})
+_DICTATED = re.compile(r"(?i)(?<=\s)(?:period|full stop)(?=\s|$)(?!\s+of\b)")
 
 
 def flowing(text: str) -> str:
@@ -37,6 +40,8 @@ def flowing(text: str) -> str:
     'There is a small stone in the lower pole of the left kidney.'
     """
     text = text.replace("\r\n", " \n").replace("\r", "\n")
+    if "." not in text:  # dictated: "no stone period there is …"
+        text = _DICTATED.sub(lambda m: "." + " " * (len(m[0]) - 1), text)
     lines = text.split("\n")
     widths = [len(" ".join(line.split())) for line in lines]
     widest = max([_NARROWEST, *widths])
@@ -70,13 +75,17 @@ def _is_full(
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A sentence: words, section, the side its heading names, whether a heading opens it."""
+    """A sentence: words, section, what its heading names, whether a heading opens it.
+
+    `subject` is the side of a heading, `organ` the place of one of another organ.
+    """
 
     start: int
     end: int
     section: str
     subject: str | None
     headed: bool = False
+    organ: str | None = None
 
 
 def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
@@ -97,13 +106,16 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
         In order. The section before any heading is `body`.
     """
     found: list[Stretch] = []
-    section, subject = "body", None
+    section, subject, organ = "body", None, None
+    own_line = False  # the silent section has its words on the line of its heading
     inline = False  # "Left kidney: …" holds for its line, "LEFT KIDNEY" alone for what follows
     ranges = sentences(tokens)
     for number, (start, end, _) in enumerate(ranges):
         lines = text.count("\n", tokens.ends[start - 1], tokens.starts[start]) if start else 0
         if lines > 1 or (inline and lines):
-            subject, inline = None, False
+            subject, organ, inline = None, None, False
+        if section in _SILENT and own_line and _over(number, lines, ranges, tokens, terms):
+            section = "body"
         at = start
         while at < end:
             closes = ranges[number + 1][2] >= LINE if number + 1 < len(ranges) else False
@@ -113,15 +125,40 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
             named = dict(reversed(meanings))
             inline = at + length < end
             if "section" in named:
-                section, subject = named["section"], None
-                if "subject" in named and named["subject"] != "none":
-                    subject = named["subject"]
-            else:
-                subject = None if named["subject"] == "none" else named["subject"]
+                section, subject, organ = named["section"], None, None
+                own_line = inline
+            if "subject" in named:
+                said = named["subject"]
+                subject = said if said in _SIDES else None
+                organ = said if said in terms.places else None
+                if section in _SILENT and said != "none":
+                    section = "findings"  # "Left kidney: …" is no history
             at += length
         if at < end:
-            found.append(Stretch(at, end, section, subject, at > start))
+            found.append(Stretch(at, end, section, subject, at > start, organ))
     return found
+
+
+def _over(
+    number: int, lines: int, ranges: list[tuple[int, int, int]], tokens: Tokens, terms: Terms
+) -> bool:
+    """Say whether "Indication: colic" has ended, though no heading says so.
+
+    It ends at a blank line; at its line where findings follow without a heading of theirs; and at
+    its sentence where nothing but that sentence and findings stand on one line.
+    """
+    if lines > 1:
+        return True
+    following = None
+    for later, (start, end, _) in enumerate(ranges[number:], start=number):
+        closes = ranges[later + 1][2] >= LINE if later + 1 < len(ranges) else False
+        length, meanings = _heading(tokens, start, end, closes, terms)
+        if length:
+            following = dict(reversed(meanings)).get("section", "findings")
+            break
+    if following is not None and following != "impression":
+        return False
+    return bool(lines) or following is None
 
 
 def _heading(
