@@ -19,6 +19,8 @@ _MOST_BETWEEN = 6
 """Words that may stand between two names of one thing; a convention, the length of a clause."""
 _MOST_TO_NAME = 14
 """The same, where "may represent" and the like stand between; a convention."""
+_CHANGES = frozenset({"change", "increase", "growth", "decrease", "progression", "enlargement"})
+_TWINKLES = frozenset({"twinkling", "twinkle"})
 _NOT = frozenset({"not", "cannot", "cant", "no", "unable", "doesnt", "couldnt", "never"})
 _POINTING = frozenset({"the", "this", "these", "that", "known", "aforementioned"})
 _CLASS_WORDS = frozenset({"category", "class", "type", "grade", "(", "-", ":", "classification"})
@@ -89,10 +91,10 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
     flags = trigger.flags
     status, soft, weak = PRESENT, False, False
     denial = _denial_before(trigger, sentence, terms)
-    if flags & {"family", "allergy"} or ("planned" in flags and not _proposed(trigger, sentence,
-            terms)) or (
-        _past(trigger, sentence, terms)
-        or denial == "change"
+    if (
+        flags & {"family", "allergy"}
+        or ("planned" in flags and not _proposed(trigger, sentence, terms))
+        or (_past(trigger, sentence, terms) or denial == "change")
     ):
         status = DROPPED
     elif denial == "soft" and (flags & {"negated", "uncertain", "weak_negated"}):
@@ -101,7 +103,9 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         status, weak = NEGATED, "weak_negated" in flags
     elif flags & {"ended", "undone"}:
         status = GONE
-    elif flags & {"uncertain", "planned"} or _resembles(trigger, sentence):
+    elif (
+        flags & {"uncertain", "planned"} and not _unnamed(trigger, sentence, terms)
+    ) or _resembles(trigger, sentence):
         status = UNCERTAIN
     last = trigger.end - 1
     raw = folded[tokens.starts[last] : tokens.ends[last]]
@@ -117,6 +121,14 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         weak=weak,
         answered=status == NEGATED and denial == "none before",
     )
+
+
+def _unnamed(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
+    """Say whether a mass is there, and only what it is stays open: "is indeterminate"."""
+    if terms.findings[trigger.concepts[0]].get("reads") != "lesion":
+        return False
+    after = sentence.tokens.words[trigger.end : min(sentence.end, trigger.end + 4)]
+    return "indeterminate" in after
 
 
 def _resembles(trigger: Trigger, sentence: Sentence) -> bool:
@@ -140,7 +152,11 @@ def _past(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
         if found and end > position:
             return True
         end, found = terms.asked.at(words, position, trigger.start)
-        if found and end > position and not _NOT & set(words[max(0, position - 2) : position]):
+        if (
+            found
+            and end > position
+            and not _NOT & set(words[max(sentence.start, position - 2) : position])
+        ):
             return True
     return False
 
@@ -162,6 +178,8 @@ def _denial_before(trigger: Trigger, sentence: Sentence, terms: Terms) -> str:
     for position in range(trigger.start - 1, max(sentence.start, trigger.start - 10) - 1, -1):
         if words[position] in {"no", "without", "w/o"}:
             following = words[position + 1] if position + 1 < trigger.start else ""
+            if _CHANGES & set(words[position + 1 : min(position + 5, trigger.start)]):
+                return "none before"  # "no significant change in the 5 mm stone"
             if following in {"evidence", "sign"}:
                 following = words[position + 3] if position + 3 < trigger.start else ""
             if following in terms.sets["not_a_denial"]:
@@ -205,6 +223,8 @@ def _one(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> bool:
     words = tokens.words
     between = words[first.end : second.start]
     reads = [str(terms.findings[a.finding].get("reads")) for a in (first, second)]
+    if words[second.start] in _TWINKLES and reads[0] in ("calcium", "stone"):
+        return True  # a sign of what is named, nothing of its own
     if len(between) <= _MOST_BETWEEN and _side_by_side(first, second, between, reads, terms):
         return True
     if len(between) > _MOST_TO_NAME or {"not", "versus", "vs"} & set(between):

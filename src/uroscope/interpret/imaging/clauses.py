@@ -314,10 +314,19 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
             if _PREPOSITIONS & set(back):
                 continue
             measured = sets["measures"] & set(words[position + 1 : first])
+            if not measured and _holds_it(anchor, words, position):
+                return False  # "stone right kidney 5 mm"
             return bool(measured) or first - position <= 1
         if words[position] in {",", ";", "and", "with", "contains"}:
             return False
     return False
+
+
+def _holds_it(anchor: Anchor | None, words: Sequence[str], position: int) -> bool:
+    """Say whether a kidney or bladder named before a size is where the finding lies."""
+    if anchor is None or words[position] not in {"kidney", "bladder"}:
+        return False
+    return 0 <= position - anchor.end <= 4 and "," not in words[anchor.end : position]
 
 
 def number_of(clause: Clause, tokens: Tokens, sized: set[int]) -> tuple[int | None, bool]:

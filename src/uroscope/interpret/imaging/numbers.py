@@ -102,7 +102,8 @@ def sizes(folded: str) -> list[Size]:
         joins = {join for join, _, _ in parts}
         ranged = bool(joins) and joins <= {"-", "to", "~"}
         low = min(values) if ranged and len(values) == 2 and min(values) < max(values) else None
-        found.append(Size(match.start(), end, max(values), low, tuple(values)))
+        start = match.start() + (match["first"][0] in ".,")
+        found.append(Size(start, end, max(values), low, tuple(values)))
     spoken = [
         Size(said.start(), said.end(), mm, None, (mm,))
         for said in _SAID.finditer(folded)

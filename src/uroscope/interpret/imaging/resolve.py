@@ -72,8 +72,8 @@ def read_clause(
         where = () if bucket == "obstruction" else places
         return NotFound(finding, obstructing is True, side, where, sure, stretch.section, span)
     changes = clause.values("change")
-    change = changes[0] if changes else None
-    if "gone" in changes:
+    change = next((c for c in changes if c != "gone"), None)
+    if "gone" in changes and not _not_gone(clause, tokens):
         status = GONE
     count, many = number_of(clause, tokens, _sized(clause))
     grades = clause.values("grade")
@@ -102,6 +102,12 @@ def read_clause(
         section=stretch.section,
         spans=(_quoted(clause, anchor, tokens, size.span, bool(places)),),
     )
+
+
+def _not_gone(clause: Clause, tokens: Tokens) -> bool:
+    """Say whether a stone "has not passed"."""
+    first = next(a for a, _, attribute in clause.attributes if attribute == ("change", "gone"))
+    return "not" in tokens.words[max(clause.start, first - 2) : first]
 
 
 def _in_organ(clause: Clause, anchor: Anchor, stretch: Stretch, terms: Terms) -> bool:
