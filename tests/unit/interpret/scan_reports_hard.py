@@ -158,7 +158,8 @@ HARD = {
                                 ["stone right kidney 3mm"]),
     "liver mass": Case("3 cm mass in the liver. Kidneys unremarkable.", []),
     "adrenal mass": Case("Left adrenal mass 2 cm. No renal mass.", [], ["renal_mass kidney"]),
-    "renal artery": Case("Renal artery calcification bilaterally.", ["vascular_calcification both"]),
+    "renal artery": Case("Renal artery calcification bilaterally.",
+                         ["vascular_calcification both"]),
     "hilar vessels": Case("Calcification in the left renal hilum, vascular.",
                           ["vascular_calcification left hilum"]),
     # negation and scope
@@ -425,7 +426,8 @@ HARD = {
                            ["cyst_wall_calcification right kidney"]),
     # nephrocalcinosis
     "pyramids denied": Case("No echogenic pyramids.", [], ["nephrocalcinosis_medullary"], US),
-    "medullary stones": Case("Bilateral medullary nephrocalcinosis and a 4 mm right ureteral stone.",
+    "medullary stones": Case("Bilateral medullary nephrocalcinosis and a 4 mm right ureteral "
+                             "stone.",
                              ["nephrocalcinosis_medullary both", "stone right ureter 4mm"]),
     "resolved neph": Case("Nephrocalcinosis has resolved.", ["nephrocalcinosis-gone"]),
     "stable neph": Case("Stable bilateral medullary nephrocalcinosis.",
