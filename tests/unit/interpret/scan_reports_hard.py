@@ -14,7 +14,8 @@ HARD = {
     "without contrast and colon": Case(
         "CT without contrast: 4 mm stone left lower pole.",
         ["stone left lower_pole 4mm"], [], NC),
-    "without contrast shows": Case("CT without contrast shows a 4 mm stone.", ["stone 4mm"], [], NC),
+    "without contrast shows": Case(
+        "CT without contrast shows a 4 mm stone.", ["stone 4mm"], [], NC),
     "w/o contrast": Case(
         "CT w/o contrast 4 mm stone left kidney", ["stone left kidney 4mm"], [], NC),
     "kub without contrast": Case(

@@ -72,7 +72,7 @@ def test_the_clinicians_sentence(text: str, sentence: str) -> None:
          "Calcium in something that needs a closer look, not a stone on the right. Ask who follows "
          "this up."),
         ("Possible 2 mm stone in the right kidney.",
-         "Perhaps a stone in the kidney on the right, about 2 mm; the report is not sure."),
+         "Perhaps a stone in the kidney on the right, about 2 mm. The report is not sure."),
     ],
 )  # fmt: skip
 def test_the_patients_sentence(text: str, sentence: str) -> None:
