@@ -443,6 +443,24 @@ HARD = {
                       ["hydronephrosis left"]),
     "child us": Case("Bilateral punctate echogenic foci in the renal calyces, 2 mm, with twinkle "
                      "artifact.", ["stone? both calyx 2mm x+"], [], US),
+    "liver normal, then a stone": Case(
+        "Liver: normal. 4 mm stone, mild hydronephrosis.",
+        ["hydronephrosis mild", "stone 4mm"]),
+    "gallbladder normal, then a stone": Case(
+        "Gallbladder: normal. 4 mm stone, mild hydronephrosis.",
+        ["hydronephrosis mild", "stone 4mm"]),
+    "bowel normal, then obstruction": Case(
+        "Bowel: normal. Obstruction of the left ureter by a 6 mm stone.",
+        ["obstruction left", "stone left ureter 6mm"]),
+    "spleen normal, then a mass": Case(
+        "Spleen: normal. 4 cm enhancing mass, left kidney.", ["renal_mass left kidney 40mm"]),
+    "ureters under headings": Case(
+        "Left ureter: 5 mm calculus at L4. Right ureter: no calculus.",
+        ["stone left 5mm"], ["stone right"]),
+    "one side, then the other": Case(
+        "There is no hydronephrosis on the left. On the right there is moderate hydronephrosis.",
+        ["hydronephrosis right moderate"], ["hydronephrosis left"]),
+    "three denials": Case("No contrast. No stone. No hydro.", [], ["stone", "hydronephrosis"]),
     "european list": Case(
         "Niere rechts: 10 cm, no stone. Left: 4 mm calyceal concretion lower group. "
         "No pelvicalyceal ectasia.",

@@ -20,6 +20,9 @@ _DICTATED = re.compile(
     r"(?i)(?<!\ba)(?<!\bthe)(?<!\bthis)(?<!\bthat)(?<!\btime)(?<=\s)(?:period|full stop)"
     r"(?=\s+(?:there|no|the|left|right|both|kidneys?|mild|moderate|severe|impression|findings)\b)"
 )
+_SETTLES = frozenset(
+    {"normal", "unremarkable", "absent", "removed", "nad", "clear", "surgically"}
+)
 _ASKED = re.compile(r"(?i)\b(?:indications?|history|reason[a-z ]*|details|information)\s*:")
 _MOST_NAME = 14
 """Words of a scan's name before its colon; a convention, a line of a report."""
@@ -121,6 +124,12 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
         lines = text.count("\n", tokens.ends[start - 1], tokens.starts[start]) if start else 0
         if lines > 1 or (inline and lines):
             subject, organ, inline = None, None, False
+        elif (
+            organ is not None
+            and start
+            and _SETTLES & set(tokens.words[ranges[number - 1][0] : start])
+        ):
+            organ = None  # "Gallbladder: normal. 4 mm stone …" has left it
         if section in _SILENT and own_line and _over(number, lines, section, ranges, tokens, terms):
             section = "body"
         at = start

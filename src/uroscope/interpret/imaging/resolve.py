@@ -44,7 +44,7 @@ def read_clause(
     if anchor is None or anchor.status == DROPPED:
         return None
     places = _places(clause, anchor, terms)
-    if not places and stretch.organ is not None and _in_organ(clause, anchor, stretch, terms):
+    if not places and stretch.organ is not None and _in_organ(anchor, stretch, sides_here, terms):
         places = (stretch.organ,)
     finding = _finding(clause, anchor, places, tokens, terms, stretch.organ)
     if finding is None:
@@ -110,12 +110,16 @@ def _not_gone(clause: Clause, tokens: Tokens) -> bool:
     return "not" in tokens.words[max(clause.start, first - 2) : first]
 
 
-def _in_organ(clause: Clause, anchor: Anchor, stretch: Stretch, terms: Terms) -> bool:
+def _in_organ(anchor: Anchor, stretch: Stretch, sides_here: set[str], terms: Terms) -> bool:
     """Say whether what stands under "Gallbladder:" without a place of its own lies there."""
     reads = terms.findings[anchor.finding].get("reads")
     if stretch.organ == "bladder":
         return reads in ("stone", "calcium")
-    return reads in ("calcium", "lesion") or not clause.values("side")
+    if stretch.headed:
+        return reads in ("calcium", "lesion") or not sides_here
+    # further on only what is usual there: "Liver: …" takes no stone from the kidneys
+    usual = reads != "stone" or stretch.organ in ("gallbladder", "prostate")
+    return usual and not sides_here
 
 
 def _sized(clause: Clause) -> set[int]:
