@@ -74,6 +74,9 @@ def _dangling(record: Mapping[str, Any], sources: Mapping[str, Any]) -> list[tup
     for name, entry in places.items():
         if entry.get("finding", "") and entry["finding"] not in findings:
             missing.append(("places", name, f"the finding {entry['finding']!r}"))
+    for name in record["words"]["subjects"]:
+        if name not in places and name not in {*record["places"]["sides"], "none"}:
+            missing.append(("words", "subjects", f"the side or place {name!r}"))
     for name in record["modalities"]["inferred"]:
         if name not in modalities:
             missing.append(("modalities", "inferred", f"the kind of scan {name!r}"))

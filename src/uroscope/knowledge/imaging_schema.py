@@ -103,6 +103,7 @@ class WordsFile(Strict):
     focal: list[Text]
     spread: list[Text]
     change: Change
+    same_directly: list[Text]
     same_thing: list[Text]
     separators: list[Text]
     inside: list[Text]
@@ -119,8 +120,11 @@ class WordsFile(Strict):
     soft_denial: list[Text]
     larger_than: list[Text]
     sections: Sections
-    subjects: dict[Literal["left", "right", "none"], list[Text]]
+    subjects: dict[Identifier, list[Text]]
     not_now: list[Text]
+    asked: list[Text]
+    doubts: list[Text]
+    actions: list[Text]
     abbreviations: dict[Text, Text]
     ignore: list[Text]
 
@@ -152,5 +156,6 @@ class ModalitiesFile(Strict):
     modalities: dict[Identifier, Modality]
     with_contrast: list[Text]
     without_contrast: list[Text]
+    coverage: list[Text]
     not_this_scan: list[Text]
     inferred: dict[Identifier, list[Text]]

@@ -14,7 +14,7 @@ from uroscope.knowledge.schema import Identifier, Strict, Text
 
 _PLACES = re.compile(r"\{(\w*)\}")
 Heading = Literal[
-    "now", "same_day", "found", "open", "habits", "ask", "tell", "untold", "save", "care"
+    "now", "same_day", "found", "scan", "open", "habits", "ask", "tell", "untold", "save", "care"
 ]
 HEADINGS: tuple[Heading, ...] = Heading.__args__  # type: ignore[attr-defined]
 
@@ -65,6 +65,7 @@ class Nothing(Strict):
     outside: Said
     unjudged: Said
     nothing_read: Said
+    scan_only: Said
 
 
 class Untold(Strict):
@@ -74,6 +75,7 @@ class Untold(Strict):
     unjudged: Said
     refused: Said
     one_day: Said
+    none_given: Said
 
 
 class Value(Strict):
@@ -96,6 +98,7 @@ class PatientSheetFile(Strict):
     headings: dict[Heading, Text]
     urgent: Urgent
     nothing: Nothing
+    told_by: dict[Identifier, list[Identifier]]
     open_intro: Said
     in_range: Said
     care: Care

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.interpret.scan_reports import CASES, brief, brief_denial
+from tests.unit.interpret.scan_reports import CASES, Case, brief, brief_denial
+from tests.unit.interpret.scan_reports_hard import HARD
 from uroscope.interpret.imaging import decode_report, terms_of
 from uroscope.knowledge import load
 
 TERMS = terms_of(load())
+ALL: dict[str, Case] = {**CASES, **{f"hard: {name}": case for name, case in HARD.items()}}
+SCANS = load().record["imaging"]["modalities"]
+URINARY = ("collecting_system_stone",)
+# How a scan was made, what it was compared with, how it went: said before any report, it changes
+# nothing of what the report finds.
+TECHNIQUES = [
+    *(f"CT {phrase}." for phrase in (*SCANS["with_contrast"], *SCANS["without_contrast"])),
+    *(f"CT {phrase}:" for phrase in SCANS["without_contrast"] if ":" not in phrase),
+    "TECHNIQUE: CT without oral or IV contrast.\n\n",
+    "CT abdomen and pelvis without IV contrast:",
+    "CT abdomen/pelvis w/o.",
+    "CT KUB w/o:",
+    "No oral contrast given.",
+    "No intravenous contrast was administered.",
+    "Without and with contrast.",
+    "Limited without contrast.",
+    "No prior studies.",
+    "No comparison available.",
+    "Comparison: None.\n\n",
+    "Not compared.",
+    "Without priors.",
+    "No priors available for comparison:",
+    "No complications.",
+    "Performed without difficulty.",
+    "No immediate complication:",
+]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", ALL)
 def test_a_report_is_read_as_a_careful_reader_would(name: str) -> None:
-    case = CASES[name]
+    case = ALL[name]
     report = decode_report(case.text, TERMS)
     got = (
         sorted(brief(item) for item in report.items),
@@ -22,3 +49,31 @@ def test_a_report_is_read_as_a_careful_reader_would(name: str) -> None:
         report.prior,
     )
     assert got == (sorted(case.items), sorted(case.not_found), case.modality, case.prior)
+
+
+def test_the_tables_hold_no_name_twice() -> None:
+    assert len(ALL) == len(CASES) + len(HARD)
+
+
+@pytest.mark.parametrize("technique", TECHNIQUES)
+def test_how_a_scan_was_made_changes_nothing_it_found(technique: str) -> None:
+    changed = {}
+    for name, case in ALL.items():
+        alone = [brief(item) for item in decode_report(case.text, TERMS).items]
+        report = decode_report(f"{technique} {case.text}", TERMS)
+        after = [brief(item) for item in report.items]
+        if after != alone:
+            changed[name] = (alone, after)
+    assert not changed
+
+
+@pytest.mark.parametrize("said", ["Gallbladder: stones.", "GALLBLADDER: Multiple stones, 4 mm."])
+def test_stones_of_the_gallbladder_add_no_urinary_stone(said: str) -> None:
+    added = {}
+    for name, case in ALL.items():
+        alone = [brief(i) for i in decode_report(case.text, TERMS).items if i.bucket in URINARY]
+        report = decode_report(f"{case.text}\n{said}", TERMS)
+        after = [brief(item) for item in report.items if item.bucket in URINARY]
+        if after != alone:
+            added[name] = (alone, after)
+    assert not added

@@ -67,12 +67,12 @@ def test_the_clinicians_sentence(text: str, sentence: str) -> None:
          "Several stones in the kidney on the right, up to 4 mm."),
         ("Calcification noted.",
          "A calcium spot. The report does not say that it is a stone."),
-        ("Left pelvic phlebolith.", "Calcium in a vein, not a kidney stone on the left."),
+        ("Left pelvic phlebolith.", "Calcium in a vein on the left, not a kidney stone."),
         ("3 cm calcified mass, right kidney.",
-         "Calcium in something that needs a closer look, not a stone on the right. Ask who follows "
+         "Calcium in something that needs a closer look on the right, not a stone. Ask who follows "
          "this up."),
         ("Possible 2 mm stone in the right kidney.",
-         "Perhaps a stone in the kidney on the right, about 2 mm; the report is not sure."),
+         "Perhaps a stone in the kidney on the right, about 2 mm. The report is not sure."),
     ],
 )  # fmt: skip
 def test_the_patients_sentence(text: str, sentence: str) -> None:

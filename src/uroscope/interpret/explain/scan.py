@@ -205,18 +205,22 @@ def _patient(item: Item, record: Mapping[str, Any], places: Mapping[str, Any]) -
             what = f"{number} stones".strip() if number and not item.many else "several stones"
         else:
             what = "a stone"
-    where = [f"in {places[place]['patient_label']}" for place in item.places[:1] if stone]
+        if record.get("part_of") == "stone" and "branched" in str(record["patient_label"]):
+            what = "several large branched stones" if several else str(record["patient_label"])
+    what, comma, rest = what.partition(", not ")
+    names = [str(places[place]["patient_label"]) for place in item.places[:1] if stone]
+    where = [name if name.startswith("where ") else f"in {name}" for name in names]
     side = _PATIENT_SIDES.get(item.side or "")
     if side:
         where.append(side)
     size = ""
     if stone and item.size_mm is not None:
         size = f", {'up to' if item.many or item.size_below else 'about'} {item.size_mm:g} mm"
-    sentence = " ".join([what, *where]) + size
+    sentence = " ".join([what, *where]) + size + comma + rest
     if item.status == "gone":
         return f"Not seen any more: {sentence}."
     if item.status == "uncertain":
-        return f"Perhaps {sentence}; the report is not sure."
+        return f"Perhaps {sentence}. The report is not sure."
     if item.bucket == "indeterminate":
         return f"{_capital(sentence)}. The report does not say that it is a stone."
     if item.bucket in ("mass_or_cyst", "dystrophic_calcification"):

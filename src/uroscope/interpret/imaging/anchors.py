@@ -19,6 +19,9 @@ _MOST_BETWEEN = 6
 """Words that may stand between two names of one thing; a convention, the length of a clause."""
 _MOST_TO_NAME = 14
 """The same, where "may represent" and the like stand between; a convention."""
+_CHANGES = frozenset({"change", "increase", "growth", "decrease", "progression", "enlargement"})
+_TWINKLES = frozenset({"twinkling", "twinkle"})
+_NOT = frozenset({"not", "cannot", "cant", "no", "unable", "doesnt", "couldnt", "never"})
 _POINTING = frozenset({"the", "this", "these", "that", "known", "aforementioned"})
 _CLASS_WORDS = frozenset({"category", "class", "type", "grade", "(", "-", ":", "classification"})
 
@@ -89,9 +92,9 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
     status, soft, weak = PRESENT, False, False
     denial = _denial_before(trigger, sentence, terms)
     if (
-        flags & {"family", "planned", "allergy"}
-        or _past(trigger, sentence, terms)
-        or denial == "change"
+        flags & {"family", "allergy"}
+        or ("planned" in flags and not _proposed(trigger, sentence, terms))
+        or (_past(trigger, sentence, terms) or denial == "change")
     ):
         status = DROPPED
     elif denial == "soft" and (flags & {"negated", "uncertain", "weak_negated"}):
@@ -100,7 +103,9 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         status, weak = NEGATED, "weak_negated" in flags
     elif flags & {"ended", "undone"}:
         status = GONE
-    elif flags & {"uncertain"} or _resembles(trigger, sentence):
+    elif (
+        flags & {"uncertain", "planned"} and not _unnamed(trigger, sentence, terms)
+    ) or _resembles(trigger, sentence):
         status = UNCERTAIN
     last = trigger.end - 1
     raw = folded[tokens.starts[last] : tokens.ends[last]]
@@ -116,6 +121,14 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         weak=weak,
         answered=status == NEGATED and denial == "none before",
     )
+
+
+def _unnamed(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
+    """Say whether a mass is there, and only what it is stays open: "is indeterminate"."""
+    if terms.findings[trigger.concepts[0]].get("reads") != "lesion":
+        return False
+    after = sentence.tokens.words[trigger.end : min(sentence.end, trigger.end + 4)]
+    return "indeterminate" in after
 
 
 def _resembles(trigger: Trigger, sentence: Sentence) -> bool:
@@ -138,6 +151,24 @@ def _past(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
         end, found = terms.not_now.at(words, position, trigger.start)
         if found and end > position:
             return True
+        end, found = terms.asked.at(words, position, trigger.start)
+        if (
+            found
+            and end > position
+            and not _NOT & set(words[max(sentence.start, position - 2) : position])
+        ):
+            return True
+    return False
+
+
+def _proposed(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
+    """Say whether "suggests" or "consider" names a reading of the pictures, not a plan."""
+    words = sentence.tokens.words
+    for position in range(trigger.start - 1, max(sentence.start, trigger.start - 10) - 1, -1):
+        if words[position] in terms.sets["actions"]:
+            return False
+        if words[position] in terms.sets["doubts"]:
+            return not terms.sets["actions"] & set(words[sentence.start : position])
     return False
 
 
@@ -147,6 +178,8 @@ def _denial_before(trigger: Trigger, sentence: Sentence, terms: Terms) -> str:
     for position in range(trigger.start - 1, max(sentence.start, trigger.start - 10) - 1, -1):
         if words[position] in {"no", "without", "w/o"}:
             following = words[position + 1] if position + 1 < trigger.start else ""
+            if _CHANGES & set(words[position + 1 : min(position + 5, trigger.start)]):
+                return "none before"  # "no significant change in the 5 mm stone"
             if following in {"evidence", "sign"}:
                 following = words[position + 3] if position + 3 < trigger.start else ""
             if following in terms.sets["not_a_denial"]:
@@ -190,17 +223,24 @@ def _one(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> bool:
     words = tokens.words
     between = words[first.end : second.start]
     reads = [str(terms.findings[a.finding].get("reads")) for a in (first, second)]
+    if words[second.start] in _TWINKLES and reads[0] in ("calcium", "stone"):
+        return True  # a sign of what is named, nothing of its own
     if len(between) <= _MOST_BETWEEN and _side_by_side(first, second, between, reads, terms):
         return True
     if len(between) > _MOST_TO_NAME or {"not", "versus", "vs"} & set(between):
         return False
     bucket = terms.findings[second.finding]["bucket"]
+    if words[second.start] == "bosniak" and set(between) <= {",", "("} and reads[0] == "lesion":
+        named = min(first.finding, second.finding, key=_LESION_ORDER.index)
+        return _take(first, second, named, first.status)
     nameable = reads[0] in ("calcium", "stone") and bucket in _NAMES_OF_CALCIUM
     of_lesion = first.finding == "mass_calcification" and reads[1] == "lesion"
     if not nameable and not of_lesion:
         return False
     for position in range(first.end, second.start):
         end, found = terms.same_thing.at(words, position, second.start)
+        if ("same", "directly") in found and end != second.start:
+            continue
         if found and end > position:
             if {"and", "with", "no"} & set(words[end : second.start]):
                 return False

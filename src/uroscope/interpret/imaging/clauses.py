@@ -19,6 +19,8 @@ _BESIDE = frozenset(
 )
 _COMPARED = frozenset({("change", "larger"), ("change", "smaller")})
 _NUMERAL_REACH = 5
+_UNITS = [["mm"], ["cm"], ["-"], ["/"], ["x"], ["cc"], ["ml"], ["g"], ["hu"], ["%"], ["week"],
+          ["year"], ["month"], ["day"], ["millimeter"], ["centimeter"], ["t"]]  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -99,7 +101,8 @@ def _edge(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> int:
         end, found = terms.separators.at(words, position, second.start)
         if found:
             # "in the upper and lower pole" joins places, not findings
-            edge = position
+            named = words[position] == "," and terms.same_thing.at(words, end, second.start)[1]
+            edge = edge if edge and named else position
             position = max(end, position + 1)
         else:
             position += 1
@@ -121,7 +124,10 @@ def _attributes(clause: Clause, tokens: Tokens, terms: Terms) -> None:
         if anchor is not None and position < anchor.start and not anchor.others:
             limit = anchor.start
         end, found = terms.attributes.at(words, position, limit)
-        if not found or _is_landmark(words, position, clause.start):
+        if not found or (
+            any(kind == "place" for kind, _ in found)
+            and _is_landmark(words, position, clause.start)
+        ):
             position = max(end, position + 1)
             continue
         for attribute in found:
@@ -137,6 +143,8 @@ def _attributes(clause: Clause, tokens: Tokens, terms: Terms) -> None:
 
 def _is_landmark(words: Sequence[str], position: int, low: int) -> bool:
     """Say whether a place is only measured from: "3 cm from the UVJ", "proximal to the UVJ"."""
+    if words[position - 1 : position] in (["left"], ["right"]) and position > low:
+        position -= 1
     before = list(words[max(low, position - 2) : position])
     if before[-1:] in (["above"], ["below"], ["beyond"]):
         return True
@@ -306,10 +314,19 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
             if _PREPOSITIONS & set(back):
                 continue
             measured = sets["measures"] & set(words[position + 1 : first])
+            if not measured and _holds_it(anchor, words, position):
+                return False  # "stone right kidney 5 mm"
             return bool(measured) or first - position <= 1
         if words[position] in {",", ";", "and", "with", "contains"}:
             return False
     return False
+
+
+def _holds_it(anchor: Anchor | None, words: Sequence[str], position: int) -> bool:
+    """Say whether a kidney or bladder named before a size is where the finding lies."""
+    if anchor is None or words[position] not in {"kidney", "bladder"}:
+        return False
+    return 0 <= position - anchor.end <= 4 and "," not in words[anchor.end : position]
 
 
 def number_of(clause: Clause, tokens: Tokens, sized: set[int]) -> tuple[int | None, bool]:
@@ -345,12 +362,13 @@ def number_of(clause: Clause, tokens: Tokens, sized: set[int]) -> tuple[int | No
         if shapes[position] == "#" and word.isdigit() and position not in sized:
             value = int(word)
             following = words[position + 1 : position + 2]
-            if 1 <= value <= 30 and following not in (["mm"], ["cm"], ["-"], ["/"], ["x"]):
+            if 1 <= value <= 30 and following not in _UNITS:
                 return value, lower or (value == 1 and anchor.plural)
     if clause.values("several"):
         return None, True
     for place, _, (kind, stated) in reversed(clause.attributes):
-        if kind == "count" and place < anchor.start and anchor.start - place <= 8:
+        of_size = words[place + 1 : place + 2] in _UNITS
+        if kind == "count" and place < anchor.start and anchor.start - place <= 8 and not of_size:
             return int(stated), lower or (stated == "1" and anchor.plural)
     if anchor.plural:
         return None, True

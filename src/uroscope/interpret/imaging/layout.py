@@ -7,13 +7,25 @@ from dataclasses import dataclass
 
 from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.matching import sentences
-from uroscope.interpret.texts.tokens import LINE, Tokens
+from uroscope.interpret.texts.tokens import LINE, PARAGRAPH, Tokens
 
 _LIST_NUMBER = re.compile(r"(?m)(?:^|(?<=[.:;]))([ \t]{0,12})(\(?\d{1,2}[.)])(?=\s)")
 _BULLET = re.compile(r"\s*(?:[-*•·◦▪●‣>]|\(?\d{1,2}[.)]\s|[^\W\d][\w /()]{0,40}:)")
 _NARROWEST = 20
 """Lines shorter than this are a list, not wrapped text; a convention, a third of a narrow page."""
 _HEADING_WORDS = 6
+_SIDES = frozenset({"left", "right", "transplant", "single"})
+_SILENT = frozenset({"indication", "technique", "comparison"})
+_DICTATED = re.compile(
+    r"(?i)(?<!\ba)(?<!\bthe)(?<!\bthis)(?<!\bthat)(?<!\btime)(?<=\s)(?:period|full stop)"
+    r"(?=\s+(?:there|no|the|left|right|both|kidneys?|mild|moderate|severe|impression|findings)\b)"
+)
+_SETTLES = frozenset(
+    {"normal", "unremarkable", "absent", "removed", "nad", "clear", "surgically"}
+)
+_ASKED = re.compile(r"(?i)\b(?:indications?|history|reason[a-z ]*|details|information)\s*:")
+_MOST_NAME = 14
+"""Words of a scan's name before its colon; a convention, a line of a report."""
 
 
 def flowing(text: str) -> str:
@@ -37,6 +49,7 @@ def flowing(text: str) -> str:
     'There is a small stone in the lower pole of the left kidney.'
     """
     text = text.replace("\r\n", " \n").replace("\r", "\n")
+    text = _DICTATED.sub(lambda m: "." + " " * (len(m[0]) - 1), text)
     lines = text.split("\n")
     widths = [len(" ".join(line.split())) for line in lines]
     widest = max([_NARROWEST, *widths])
@@ -59,6 +72,8 @@ def _is_full(
     """Say whether a line follows one that had no room for its first word."""
     before, line = lines[number - 1].rstrip(), lines[number]
     first = line.split(maxsplit=1)[:1]
+    if _ASKED.search(before) and not line.lstrip()[:1].islower():
+        return False  # what was asked, then what was seen
     return (
         bool(first)
         and bool(before)
@@ -70,13 +85,17 @@ def _is_full(
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A sentence: words, section, the side its heading names, whether a heading opens it."""
+    """A sentence: words, section, what its heading names, whether a heading opens it.
+
+    `subject` is the side of a heading, `organ` the place of one of another organ.
+    """
 
     start: int
     end: int
     section: str
     subject: str | None
     headed: bool = False
+    organ: str | None = None
 
 
 def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
@@ -97,13 +116,22 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
         In order. The section before any heading is `body`.
     """
     found: list[Stretch] = []
-    section, subject = "body", None
+    section, subject, organ = "body", None, None
+    own_line = False  # the silent section has its words on the line of its heading
     inline = False  # "Left kidney: …" holds for its line, "LEFT KIDNEY" alone for what follows
     ranges = sentences(tokens)
     for number, (start, end, _) in enumerate(ranges):
         lines = text.count("\n", tokens.ends[start - 1], tokens.starts[start]) if start else 0
         if lines > 1 or (inline and lines):
-            subject, inline = None, False
+            subject, organ, inline = None, None, False
+        elif (
+            organ is not None
+            and start
+            and _SETTLES & set(tokens.words[ranges[number - 1][0] : start])
+        ):
+            organ = None  # "Gallbladder: normal. 4 mm stone …" has left it
+        if section in _SILENT and own_line and _over(number, lines, section, ranges, tokens, terms):
+            section = "body"
         at = start
         while at < end:
             closes = ranges[number + 1][2] >= LINE if number + 1 < len(ranges) else False
@@ -113,15 +141,70 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
             named = dict(reversed(meanings))
             inline = at + length < end
             if "section" in named:
-                section, subject = named["section"], None
-                if "subject" in named and named["subject"] != "none":
-                    subject = named["subject"]
-            else:
-                subject = None if named["subject"] == "none" else named["subject"]
+                section, subject, organ = named["section"], None, None
+                own_line = inline
+            if "subject" in named:
+                said = named["subject"]
+                subject = said if said in _SIDES else None
+                organ = said if said in terms.places else None
+                if section in _SILENT and said != "none":
+                    section = "findings"  # "Left kidney: …" is no history
             at += length
         if at < end:
-            found.append(Stretch(at, end, section, subject, at > start))
+            found.append(Stretch(at, end, section, subject, at > start, organ))
     return found
+
+
+def _over(
+    number: int,
+    lines: int,
+    section: str,
+    ranges: list[tuple[int, int, int]],
+    tokens: Tokens,
+    terms: Terms,
+) -> bool:
+    """Say whether "Indication: colic" has ended, though no heading says so.
+
+    It ends at a blank line, and at its line where no heading of findings follows. Where all stands
+    on one line it ends at its sentence; with more lines below, only before a sentence with a size.
+    """
+    if lines > 1:
+        return True
+    following = None
+    for later, (start, end, _) in enumerate(ranges[number:], start=number):
+        closes = ranges[later + 1][2] >= LINE if later + 1 < len(ranges) else False
+        _, meanings = _heading(tokens, start, end, closes, terms)
+        following = dict(reversed(meanings)).get("section")
+        if following is not None:
+            break
+    if following is not None and following != "impression":
+        return False
+    if lines:
+        return True
+    if section != "indication":
+        return following is None
+    start, end, _ = ranges[number]
+    more = any(stop in (LINE, PARAGRAPH) for _, _, stop in ranges[number + 1 :])
+    return following is None and (not more or bool({"mm", "cm"} & set(tokens.words[start:end])))
+
+
+def _name_of_scan(tokens: Tokens, start: int, end: int, terms: Terms) -> int:
+    """Return the words of "CT without contrast:" or "No priors:" before a report; 0 if none."""
+    words = tokens.words
+    last = min(end, start + _MOST_NAME)
+    colon = next((at for at in range(start + 1, last) if words[at] == ":"), None)
+    if colon is None:
+        return 0
+    entries = terms.lexicon.entries
+    for at in range(start, colon):
+        entry = entries.get(words[at])
+        if " ".join(words[at : at + 2]) in entries:
+            continue  # "stone protocol" names no stone
+        if entry is not None and any(sense.concepts for sense in entry.senses):
+            return 0
+    named = any(terms.kinds_of_scan.at(words, at, colon)[1] for at in range(start, colon))
+    of_method = bool(terms.lexicon.method.nouns & set(words[start:colon]))
+    return colon + 1 - start if named or of_method else 0
 
 
 def _heading(
@@ -134,7 +217,12 @@ def _heading(
             found = terms.headings.meanings.get(" ".join(words[start:position]), ())
             if words[position] != ":" and not any(kind == "section" for kind, _ in found):
                 found = ()
-            return (position + 1 - start, found) if found else (0, ())
+            if found:
+                return position + 1 - start, found
+            break
+    named = _name_of_scan(tokens, start, end, terms)
+    if named:
+        return named, ()
     if closes and end - start <= _HEADING_WORDS:
         found = terms.headings.meanings.get(" ".join(words[start:end]), ())
         if found:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|[.,]\d{1,2})"
 _UNIT = r"(?:mm|cm|millimet(?:er|re)s?|centimet(?:er|re)s?)(?![\w/^²³])"
 _SIZE = re.compile(
-    rf"(?<![\w.,/])(?P<first>{_NUMBER})(?:\s{{0,6}}-?\s{{0,6}}(?P<unit>{_UNIT}))?"
+    rf"(?<![\w.,/])(?P<first>{_NUMBER})(?:\.?\s{{0,6}}-?\s{{0,6}}(?P<unit>{_UNIT}))?"
     rf"(?P<rest>(?:\s{{0,6}}(?:x|by|-|to|~)\s{{0,6}}{_NUMBER}"
     rf"(?:\s{{0,6}}-?\s{{0,6}}{_UNIT})?){{0,3}})"
 )
@@ -28,6 +28,15 @@ _DATE = re.compile(
     r"(?<![\w/.-])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})"
     rf"|\d{{1,2}}\s{{1,6}}{_MONTH}\.?,?\s{{1,6}}\d{{4}}|{_MONTH}\.?\s{{1,6}}\d{{1,2}},?\s{{1,6}}\d{{4}}"
     rf"|{_MONTH}\.?,?\s{{1,6}}\d{{4}}|(?:19|20)\d{{2}})(?![\w/])"
+)
+_SPOKEN = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+}  # fmt: skip
+_SAID = re.compile(
+    rf"\b({'|'.join(_SPOKEN)})(?:\s{{1,3}}point\s{{1,3}}({'|'.join(_SPOKEN)}))?"
+    rf"[\s-]{{1,3}}({_UNIT})"
 )
 LARGEST_MM = 200.0
 """The longest thing taken for a size of a finding: more than a whole kidney; a convention."""
@@ -93,8 +102,19 @@ def sizes(folded: str) -> list[Size]:
         joins = {join for join, _, _ in parts}
         ranged = bool(joins) and joins <= {"-", "to", "~"}
         low = min(values) if ranged and len(values) == 2 and min(values) < max(values) else None
-        found.append(Size(match.start(), end, max(values), low, tuple(values)))
-    return found
+        start = match.start() + (match["first"][0] in ".,")
+        found.append(Size(start, end, max(values), low, tuple(values)))
+    spoken = [
+        Size(said.start(), said.end(), mm, None, (mm,))
+        for said in _SAID.finditer(folded)
+        for mm in (_spoken(said[1], said[2], said[3]),)
+    ]
+    return sorted([*found, *spoken], key=lambda size: size.start) if spoken else found
+
+
+def _spoken(whole: str, tenths: str | None, unit: str) -> float:
+    value = _SPOKEN[whole] + (_SPOKEN[tenths] / 10 if tenths and _SPOKEN[tenths] < 10 else 0.0)
+    return round(value * 10.0, 4) if unit.startswith("c") else float(value)
 
 
 def _millimetres(number: str, unit: str) -> float:

@@ -44,7 +44,9 @@ def read_clause(
     if anchor is None or anchor.status == DROPPED:
         return None
     places = _places(clause, anchor, terms)
-    finding = _finding(clause, anchor, places, tokens, terms)
+    if not places and stretch.organ is not None and _in_organ(anchor, stretch, sides_here, terms):
+        places = (stretch.organ,)
+    finding = _finding(clause, anchor, places, tokens, terms, stretch.organ)
     if finding is None:
         return None
     bucket = str(terms.findings[finding]["bucket"])
@@ -70,8 +72,8 @@ def read_clause(
         where = () if bucket == "obstruction" else places
         return NotFound(finding, obstructing is True, side, where, sure, stretch.section, span)
     changes = clause.values("change")
-    change = changes[0] if changes else None
-    if "gone" in changes:
+    change = next((c for c in changes if c != "gone"), None)
+    if "gone" in changes and not _not_gone(clause, tokens):
         status = GONE
     count, many = number_of(clause, tokens, _sized(clause))
     grades = clause.values("grade")
@@ -83,7 +85,7 @@ def read_clause(
         places=places,
         side=side,
         count=count if bucket not in ("obstruction", "nephrocalcinosis") else None,
-        many=many and bucket not in ("obstruction", "nephrocalcinosis"),
+        many=many and bucket not in ("obstruction", "nephrocalcinosis", "kidney_structure"),
         size_mm=size.mm if bucket != "obstruction" else None,
         size_low_mm=size.low if bucket != "obstruction" else None,
         size_below=size.below,
@@ -100,6 +102,24 @@ def read_clause(
         section=stretch.section,
         spans=(_quoted(clause, anchor, tokens, size.span, bool(places)),),
     )
+
+
+def _not_gone(clause: Clause, tokens: Tokens) -> bool:
+    """Say whether a stone "has not passed"."""
+    first = next(a for a, _, attribute in clause.attributes if attribute == ("change", "gone"))
+    return "not" in tokens.words[max(clause.start, first - 2) : first]
+
+
+def _in_organ(anchor: Anchor, stretch: Stretch, sides_here: set[str], terms: Terms) -> bool:
+    """Say whether what stands under "Gallbladder:" without a place of its own lies there."""
+    reads = terms.findings[anchor.finding].get("reads")
+    if stretch.organ == "bladder":
+        return reads in ("stone", "calcium")
+    if stretch.headed:
+        return reads in ("calcium", "lesion") or not sides_here
+    # further on only what is usual there: "Liver: …" takes no stone from the kidneys
+    usual = reads != "stone" or stretch.organ in ("gallbladder", "prostate")
+    return usual and not sides_here
 
 
 def _sized(clause: Clause) -> set[int]:
@@ -166,7 +186,12 @@ def _kept_places(
 
 
 def _finding(
-    clause: Clause, anchor: Anchor, places: Sequence[str], tokens: Tokens, terms: Terms
+    clause: Clause,
+    anchor: Anchor,
+    places: Sequence[str],
+    tokens: Tokens,
+    terms: Terms,
+    organ: str | None = None,
 ) -> str | None:
     """Return what the finding is called with these words around it."""
     reads = terms.findings[anchor.finding].get("reads")
@@ -176,13 +201,18 @@ def _finding(
             own = terms.places[place].get("finding")
             if own in ("gallstone", "prostate_calcification") and "kidney" not in places:
                 return str(own)
+            if own is not None and tuple(places) == (organ,):
+                return str(own)
         return anchor.finding
     if reads == "nephrocalcinosis":
         return _nephrocalcinosis(anchor, places, clause, tokens)
     if reads == "lesion":
         words = set(tokens.words[clause.start : clause.end])
-        return None if words & terms.sets["cystic_outside"] else anchor.finding
+        elsewhere = organ is not None and tuple(places) == (organ,)
+        return None if elsewhere or words & terms.sets["cystic_outside"] else anchor.finding
     if reads == "obstruction":
+        if anchor.finding == "obstruction" and organ is not None and tuple(places) == (organ,):
+            return None  # of the bowel or the bile ducts
         return anchor.finding
     if reads != "calcium":
         return anchor.finding
@@ -268,13 +298,15 @@ def _side(
     if "both" in own or {"left", "right"} <= set(own):
         if "both" not in own:
             near = _nearest_side(clause, anchor, tokens)
-            if near is not None:
+            if near is not None and len(clause.sizes) < 2:
                 return near
         return "both"
     if own:
         return own[0]
     if stretch.subject is not None and (bucket != "look_alike" or anchor.finding in _IN_KIDNEY):
         return stretch.subject
+    if bucket == "obstruction" and "transplant" in sides_here:
+        return "transplant"
     if bucket == "obstruction" and len(sides_here) == 1:
         return next(iter(sides_here))
     return None

@@ -8,6 +8,7 @@ from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.tokens import Tokens
 
 _ORDER = {"title": 0, "technique": 1, "body": 2, "findings": 3, "impression": 4}
+_ASIDE = frozenset({"indication", "comparison", "advice"})
 _COMPARING = frozenset(
     {
         "compared", "comparison", "since", "prior", "previous", "previously", "unchanged", "from",
@@ -78,6 +79,9 @@ def _with_headings(parts: list[Stretch], total: int) -> list[Stretch]:
     whole: list[Stretch] = []
     at = 0
     for part in parts:
+        if part.section in _ASIDE:  # "USS KUB: Clinical details: …" names the scan all the same
+            whole.append(Stretch(at, part.start, "body", None))
+            at = part.start
         whole.append(Stretch(at, part.end, part.section, None))
         at = part.end
     if at < total:

@@ -47,6 +47,7 @@ class Terms:
     same_thing: Phrases
     separators: Phrases
     not_now: Phrases
+    asked: Phrases
     sets: Mapping[str, frozenset[str]]
     bosniak: Mapping[str, str]
     wider: Mapping[str, tuple[str, ...]]
@@ -118,6 +119,7 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         *_labelled("at_least", {"at_least": words["at_least"]}),
         *_labelled("size_word", {word: [word] for word in words["size_words"]}),
         *_labelled("change", words["change"]),
+        *_labelled("coverage", {"scan": scans["coverage"]}),
     ]
     kinds = [
         *_labelled("kind", {name: scan["words"] for name, scan in scans["modalities"].items()}),
@@ -128,7 +130,7 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
     single = (
         "focal", "spread", "inside", "size_after", "size_before", "measures", "prior",
         "changed_from", "sized_others", "cystic_outside", "suspicious", "not_a_denial",
-        "soft_denial", "larger_than",
+        "soft_denial", "larger_than", "doubts", "actions",
     )  # fmt: skip
     sets = {name: frozenset(plain(word) for word in words[name]) for name in single}
     sets["not_this_scan"] = frozenset(plain(word) for word in scans["not_this_scan"])
@@ -142,9 +144,13 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         attributes=_phrases(attributes, plain),
         headings=_phrases(headings, plain),
         kinds_of_scan=_phrases(kinds, plain),
-        same_thing=_phrases(_labelled("same", {"same": words["same_thing"]}), plain),
+        same_thing=_phrases(
+            _labelled("same", {"same": words["same_thing"], "directly": words["same_directly"]}),
+            plain,
+        ),
         separators=_phrases(_labelled("separator", {"separator": words["separators"]}), plain),
         not_now=_phrases(_labelled("past", {"past": words["not_now"]}), plain),
+        asked=_phrases(_labelled("asked", {"asked": words["asked"]}), plain),
         sets=sets,
         bosniak=words["bosniak"],
         wider={name: tuple(_wider(name, places)) for name in places},

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from uroscope.interpret.texts.codes import KIND_OF_CELL
-from uroscope.interpret.texts.lexicon import Concept, Entry, Lexicon, Measured, Modifier, Sense
+from uroscope.interpret.texts.lexicon import (
+    Concept,
+    Entry,
+    Lexicon,
+    Measured,
+    Method,
+    Modifier,
+    Sense,
+)
 from uroscope.interpret.texts.tokens import stem_phrase
 
 _NOTHING: frozenset[str] = frozenset()
@@ -62,11 +70,7 @@ def build_lexicon(record: Mapping[str, Any]) -> Lexicon:
         longest=build.longest,
         ancestors=ancestors,
         descendants=descendants,
-        headers={
-            stem_phrase(phrase): kind
-            for kind, phrases in (context.get("headers") or {}).items()
-            for phrase in phrases
-        },
+        headers=_by_phrase(context.get("headers")),
         spellings=context.get("spellings") or {},
         skip=frozenset(context.get("skip") or ()),
         keep_after=_stems(context.get("keep_after")),
@@ -90,6 +94,10 @@ def build_lexicon(record: Mapping[str, Any]) -> Lexicon:
         void=_stems(context.get("void")),
         except_kinds=build.except_kinds,
         measured=tuple(build.measured),
+        headers_of_scans=_by_phrase(context.get("headers_of_scans")),
+        method=Method(
+            **{name: _stems(words) for name, words in (context.get("method") or {}).items()}
+        ),
     )
 
 
@@ -110,6 +118,11 @@ def _stems(phrases: Sequence[str] | None) -> frozenset[str]:
     if not phrases:
         return _NOTHING
     return frozenset([stem_phrase(phrase) for phrase in phrases or ()])
+
+
+def _by_phrase(groups: Mapping[str, Sequence[str]] | None) -> dict[str, str]:
+    """Return the group of each phrase."""
+    return {stem_phrase(p): kind for kind, phrases in (groups or {}).items() for p in phrases}
 
 
 class _Builder:

@@ -97,7 +97,7 @@ def decode(text: str | None, kind: str, lexicon: Lexicon) -> Decoded:
         # letters the reader does not know are still an answer; dots and dashes are none
         spoken = any(character.isalnum() for character in text)
         return Decoded(text, kind, asked=spoken, explicit_none=False)
-    headers = find_headers(tokens, lexicon)
+    headers = find_headers(tokens, lexicon, kind)
     hits = with_measured(find(tokens, kind, lexicon), tokens, lexicon)
     triggers, sections = _resolve(tokens, hits, headers, kind, lexicon)
     none_kinds, silent = read_answers(tokens, hits, sections, kind, lexicon)

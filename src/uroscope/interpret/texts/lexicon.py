@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ASSERTION_KINDS = frozenset(
     {"negated", "uncertain", "planned", "ended", "ending", "undone", "allergy"}
@@ -106,6 +106,16 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """Words of how a scan was made: a denial of one of `nouns` denies nothing else."""
+
+    nouns: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
+    not_before: frozenset[str] = frozenset()
+    scans: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All phrases with their parts, and all concepts, ready for lookup.
 
@@ -135,3 +145,5 @@ class Lexicon:
     void: frozenset[str]
     except_kinds: Mapping[str, frozenset[str]]
     measured: tuple[Measured, ...]
+    method: Method = Method()
+    headers_of_scans: Mapping[str, str] = field(default_factory=dict)

@@ -42,7 +42,7 @@ class Hit:
     affirms_item: bool = False
 
 
-def find_headers(tokens: Tokens, lexicon: Lexicon) -> list[tuple[int, str]]:
+def find_headers(tokens: Tokens, lexicon: Lexicon, cell: str = "") -> list[tuple[int, str]]:
     """Find section labels, mask their words and break the sentence before each.
 
     Parameters
@@ -51,6 +51,8 @@ def find_headers(tokens: Tokens, lexicon: Lexicon) -> list[tuple[int, str]]:
         Changed in place: the words of a label are masked.
     lexicon : Lexicon
         Labels and what they mean.
+    cell : str
+        The column: "History:" of a scan report tells why it was made.
 
     Returns
     -------
@@ -61,6 +63,9 @@ def find_headers(tokens: Tokens, lexicon: Lexicon) -> list[tuple[int, str]]:
     words, stops = tokens.words, tokens.stops
     if ":" not in words and "?" not in words:
         return found
+    headers = lexicon.headers
+    if cell == "imaging_report":
+        headers = {**headers, **lexicon.headers_of_scans}
     for colon, word in enumerate(words):
         if word not in {":", "?"}:
             continue
@@ -70,7 +75,7 @@ def find_headers(tokens: Tokens, lexicon: Lexicon) -> list[tuple[int, str]]:
                 continue
             if word == "?" and not stops[start]:
                 continue  # "HCTZ stopped?" is a question, "Allergies?" a label
-            kind = lexicon.headers.get(" ".join(words[start:colon]))
+            kind = headers.get(" ".join(words[start:colon]))
             if kind is not None:
                 for position in range(start, colon + 1):
                     words[position] = tokens.shapes[position] = _MASKED

@@ -21,6 +21,7 @@ OR = frozenset({"or", "nor", "/"})
 REACH = 80
 """Words a scope runs at most, several times the length of a clinical sentence; a convention that
 keeps a cell without any full stop from costing the square of its length."""
+_LEADS_ON = frozenset({"of", "for", "following"})
 _NEAR = 3
 """Words that may stand between a two-way modifier and its trigger: "stopped taking her lithium"."""
 
@@ -175,6 +176,8 @@ def _items(sentence: Sentence, hit: Hit, modifier: Modifier) -> Iterator[_Item]:
             position = found.end
             continue
         word = words[position]
+        if word == ":" and modifier.kind == "negated" and _colon_ends(sentence, hit, position):
+            break
         if word == ",":
             yield item
             item = _Item(",")
@@ -199,6 +202,13 @@ def _items(sentence: Sentence, hit: Hit, modifier: Modifier) -> Iterator[_Item]:
             opened = False
         position += 1
     yield item
+
+
+def _colon_ends(sentence: Sentence, hit: Hit, position: int) -> bool:
+    """Say whether a colon of a scan report ends a denial: not in "negative for: stone"."""
+    if sentence.cell != "imaging_report" or position == hit.end:
+        return False
+    return sentence.tokens.words[position - 1] not in _LEADS_ON
 
 
 def _same(first: _Item, second: _Item) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uroscope.interpret.texts.lexicon import Modifier
 from uroscope.interpret.texts.matching import Hit, Trigger
+from uroscope.interpret.texts.method import of_the_method
 from uroscope.interpret.texts.reach import (
     AND,
     ANSWER_MARKS,
@@ -63,7 +64,7 @@ def _cancelled(sentence: Sentence) -> list[Hit]:
     """Return the modifiers that act, after "not stopped" and "not without" cancelled out."""
     acting: list[Hit] = []
     for hit in sentence.hits:
-        if not hit.modifiers:
+        if not hit.modifiers or of_the_method(sentence, hit):
             continue
         before = acting[-1] if acting else None
         if before is not None and _adjacent(sentence, before, hit):

@@ -13,6 +13,7 @@ from uroscope.model import Finding, Report, Result, Review
 MOST_HABITS = 5
 MOST_TESTS = 4
 MOST_QUESTIONS = 3
+MOST_OF_SCAN = 5
 _LATER = ("open", "habits", "ask", "tell")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?$")
 
@@ -103,6 +104,7 @@ def _sheet(number: int, review: Review, refused: bool, texts: Mapping[str, Any])
     care = _care(review, texts)
     sections = [
         _found(review, shown, texts, reassure=not banners),
+        _section("scan", _scan(review, shown, texts), texts),
         _section("open", [_finding(f) for f in shown if f.status == "possible"], texts,
                  intro=texts["open_intro"]["text"]),
         _section("habits", _habits(review, texts), texts),
@@ -173,10 +175,19 @@ def _found(
     return _section("found", list(items.values()), texts)
 
 
+def _scan(review: Review, shown: Sequence[Finding], texts: Mapping[str, Any]) -> list[Item]:
+    """Return what the scan shows, the first things first, without what a finding tells already."""
+    if review.imaging is None:
+        return []
+    told = {name for finding in shown for name in texts["told_by"].get(finding.id, ())}
+    said = [item.patient_text for item in review.imaging.items if item.finding not in told]
+    return [Item(_ended(text)) for text in list(dict.fromkeys(said))[:MOST_OF_SCAN]]
+
+
 def _nothing(review: Review) -> str:
     """Return which sentence is true where no finding is shown."""
     if not review.results:
-        return "nothing_read"
+        return "nothing_read" if review.imaging is None else "scan_only"
     if any(r.flag in ("low", "high") for r in review.results):
         return "outside"
     return "urine" if any(r.flag == "normal" for r in review.results) else "unjudged"
@@ -254,8 +265,13 @@ def _untold(review: Review, refused: bool, texts: Mapping[str, Any]) -> Section:
         if note.code in texts["quality"] and note.code not in said:
             items.append(Item(texts["quality"][note.code]["text"]))
             said.add(note.code)
+    if review.imaging is not None and review.imaging.patient_misses:
+        items.append(Item(_ended(review.imaging.patient_misses)))
     missing, unjudged = [], []
-    for value in texts["values"]:
+    nothing_given = not review.results and not refused
+    if nothing_given:
+        items.append(Item(untold["none_given"]["text"]))
+    for value in [] if nothing_given else texts["values"]:
         results = _measured(review, value)
         if not results:
             missing.append(value["words"])
