@@ -40,8 +40,21 @@ def compare(panel: Panel, profile: Profile, knowledge: Knowledge, derived: Deriv
     Flags
         One record per measured analyte.
     """
-    lookup = lookup_of(profile)
+    return _compare(panel, profile, knowledge, derived, People(panel, derived))
+
+
+def compare_with_each(
+    panel: Panel, profiles: Mapping[str, Profile], knowledge: Knowledge, derived: Derived
+) -> dict[str, Flags]:
+    """Compare a panel with several profiles; parameters and results as of `compare`, by name."""
     people = People(panel, derived)
+    return {n: _compare(panel, p, knowledge, derived, people) for n, p in profiles.items()}
+
+
+def _compare(
+    panel: Panel, profile: Profile, knowledge: Knowledge, derived: Derived, people: People
+) -> Flags:
+    lookup = lookup_of(profile)
     asked = Asked(panel, knowledge, lookup)
     for index, value in derived.values.items():
         if index in lookup.row:

@@ -40,7 +40,18 @@ def between_collections(panel: Panel) -> Derived:
     >>> between_collections(panel).values["creatinine_agreement"].round(2).tolist()
     [0.4, 0.4, nan]
     """
-    values = {}
+    values: dict[str, Floats] = {}
+    if len(panel) > 1:
+        values.update(_agreement(panel))
+    rise = _creatinine_rise(panel)
+    if rise is not None:
+        values["creatinine_rise"] = rise
+    return Derived(values=values)
+
+
+def _agreement(panel: Panel) -> dict[str, Floats]:
+    """Return what collections of one patient say of each other's creatinine and oxalate."""
+    values: dict[str, Floats] = {}
     creatinine = pd.Series(panel.value("urine_creatinine"))
     if creatinine.notna().sum() > 1:
         groups = creatinine.groupby(_people(panel))
@@ -58,10 +69,7 @@ def between_collections(panel: Panel) -> Derived:
         several = oxalate.groupby(people).transform("count") > 1
         known = several & oxalate.notna()
         values["oxalate_high_collections"] = np.where(known, high, np.nan).astype(np.float64)
-    rise = _creatinine_rise(panel)
-    if rise is not None:
-        values["creatinine_rise"] = rise
-    return Derived(values=values)
+    return values
 
 
 def _creatinine_rise(panel: Panel) -> Floats | None:
