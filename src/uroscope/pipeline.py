@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from uroscope.compare import compare
+from uroscope.compare import compare, compare_with_each
 from uroscope.derive.agreement import agreement, blood_anion_gap
 from uroscope.derive.follow import between_collections, since_earlier
 from uroscope.derive.indices import indices
@@ -18,7 +18,12 @@ from uroscope.derive.printed import with_printed
 from uroscope.derive.saturation.constants import SALTS
 from uroscope.derive.saturation.panel import effects_of, panel_saturation, saturation_of_row
 from uroscope.derive.saturation.rules import INPUTS
-from uroscope.derive.scenarios import Change, coupled, standard_changes, with_changes
+from uroscope.derive.scenarios import (
+    Change,
+    amounts_with_changes,
+    coupled,
+    standard_changes,
+)
 from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.errors import NothingUsableError, UsageError
 from uroscope.interpret import Findings, explain, interpret, is_known, with_earlier
@@ -170,9 +175,10 @@ def review_panel(
     reviews = []
     for position in range(len(panel)) if only is None else only:
         at = np.array([position])
-        one = panel.take(at)
+        one = panel if len(panel) == 1 else panel.take(at)
         derived, flags, findings = judge_panel(one, profile, knowledge, between.take(at))
-        verdicts = {n: (p, compare(one, p, knowledge, derived)) for n, p in others.items()}
+        theirs = compare_with_each(one, others, knowledge, derived)
+        verdicts = {name: (other, theirs[name]) for name, other in others.items()}
         saturation = saturation_of(one, flags, knowledge, findings, si)
         reviews.append(
             explain(
@@ -211,7 +217,7 @@ def saturation_of(
     for item, change in chosen:
         for end, values in zip("ab", coupled(change, one, 0, record["coupling"]), strict=True):
             changes.append(Change(f"{item['id']}/{end}", values))
-    rows = with_changes(one, 0, changes)
+    rows = amounts_with_changes(one, changes)
     found = panel_saturation(rows, flags.repeated(len(rows)), knowledge)
     if found is None:
         return None

@@ -38,7 +38,15 @@ def between_collections(panel: Panel) -> Derived:
     >>> between_collections(panel).values["creatinine_agreement"].round(2).tolist()
     [0.4, 0.4, nan]
     """
-    values = {}
+    values: dict[str, Floats] = {}
+    if len(panel) > 1:
+        values.update(_agreement(panel))
+    return Derived(values=values)
+
+
+def _agreement(panel: Panel) -> dict[str, Floats]:
+    """Return what collections of one patient say of each other's creatinine and oxalate."""
+    values: dict[str, Floats] = {}
     creatinine = pd.Series(panel.value("urine_creatinine"))
     if creatinine.notna().sum() > 1:
         groups = creatinine.groupby(_people(panel))
@@ -56,7 +64,7 @@ def between_collections(panel: Panel) -> Derived:
         several = oxalate.groupby(people).transform("count") > 1
         known = several & oxalate.notna()
         values["oxalate_high_collections"] = np.where(known, high, np.nan).astype(np.float64)
-    return Derived(values=values)
+    return values
 
 
 def since_earlier(panel: Panel) -> Derived:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from uroscope.tables import ADULT_YEARS, Panel
 
@@ -23,6 +24,47 @@ class Change:
 
     scenario: str
     values: Mapping[str, float]
+
+
+def amounts_with_changes(one: Panel, changes: Sequence[Change]) -> Panel:
+    """Return the values of a collection followed by one changed copy per change.
+
+    Parameters
+    ----------
+    one : Panel
+        A panel of one row.
+    changes : sequence of Change
+        As in `with_changes`.
+
+    Returns
+    -------
+    Panel
+        `1 + len(changes)` rows with values and their ends alone: nobody's name, no origins.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> one = Panel(pd.DataFrame({"patient_id": ["A"]}), {"urine_volume": np.array([1.5])})
+    >>> amounts_with_changes(one, [Change("", {"urine_volume": 2.5})]).value("urine_volume")
+    array([1.5, 2.5])
+    """
+    size = 1 + len(changes)
+    values, lower, upper = (
+        {name: np.repeat(column, size) for name, column in columns.items()}
+        for columns in (one.values, one.lower, one.upper)
+    )
+    measured: dict[str, bool] = {}
+    for position, change in enumerate(changes, start=1):
+        for analyte, value in change.values.items():
+            if analyte not in measured:
+                measured[analyte] = analyte in values and bool(one.measured(analyte)[0])
+            if not measured[analyte]:
+                continue
+            values[analyte][position] = value
+            for ends in (lower, upper):
+                if analyte in ends:
+                    ends[analyte][position] = value
+    return Panel(pd.DataFrame(index=range(size)), values, lower, upper)
 
 
 def with_changes(panel: Panel, row: int, changes: Sequence[Change]) -> Panel:
@@ -54,26 +96,13 @@ def with_changes(panel: Panel, row: int, changes: Sequence[Change]) -> Panel:
     """
     one = panel if len(panel) == 1 else panel.take(np.array([row], dtype=np.int64))
     copied = one.take(np.zeros(1 + len(changes), dtype=np.int64))
-    values = {name: column.copy() for name, column in copied.values.items()}
-    lower = {name: column.copy() for name, column in copied.lower.items()}
-    upper = {name: column.copy() for name, column in copied.upper.items()}
-    names = [""]
-    for position, change in enumerate(changes, start=1):
-        names.append(change.scenario)
-        for analyte, value in change.values.items():
-            if analyte not in values or not one.measured(analyte)[0]:
-                continue
-            values[analyte][position] = value
-            for ends in (lower, upper):
-                if analyte in ends:
-                    ends[analyte][position] = value
-    rows = copied.rows.assign(scenario=names)
+    amounts = amounts_with_changes(one, changes)
     return replace(
         copied,
-        rows=rows,
-        values=values,
-        lower=lower,
-        upper=upper,
+        rows=copied.rows.assign(scenario=["", *(change.scenario for change in changes)]),
+        values=amounts.values,
+        lower=amounts.lower,
+        upper=amounts.upper,
         history=one.history,
         other_values=one.other_values,
         remarks=one.remarks,

@@ -46,9 +46,11 @@ def acid_bottle(panel: Panel) -> Booleans:
     # `<4.0` is below 4 although its interval ends there.
     acid: Booleans = (high < ACID_PH) | ((high <= ACID_PH) & (low < high))
     if "preservative" in panel.rows:
-        codes, texts = pd.factorize(panel.rows["preservative"].to_numpy(dtype=object))
-        named = np.array([_names_acid(str(text)) for text in texts] + [False], dtype=np.bool_)
-        acid = acid | named[codes]
+        cells = panel.rows["preservative"].to_numpy(dtype=object)
+        if (cells != "").any():
+            codes, texts = pd.factorize(cells)
+            named = np.array([_names_acid(str(text)) for text in texts] + [False], dtype=np.bool_)
+            acid = acid | named[codes]
     return acid
 
 

@@ -7,11 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from uroscope.interpret.statuses import CODES
+from uroscope.interpret.statuses import CODES, CONTRADICTED, SUPPORTED
 from uroscope.interpret.view import Pair, View
+from uroscope.tables import Booleans, Codes
 
 Node = Sequence[Any]
 _OPPOSITE = {"at_least": "below", "at_most": "above"}
+# Under which name a leaf is kept in the view, what is asked, and whether the answer is turned
+# round. The leaf is kept with its name, so that no id is used twice.
+_NAMED: dict[int, tuple[Node, str, Node, bool]] = {}
+_MOST_NAMED = 20_000
 
 
 def evaluate(node: Node, view: View) -> Pair:
@@ -35,32 +40,55 @@ def evaluate(node: Node, view: View) -> Pair:
         return false, true
     if kind in ("all", "any", "count"):
         return _combine(node, view)
-    if kind == "compare" and node[3] in _OPPOSITE:
-        # "At least" is "not below": the two share one comparison.
-        source, name, bound, number = node[1:]
-        true, false = evaluate(["compare", source, name, _OPPOSITE[bound], number], view)
-        return false, true
-    key = repr(node)
+    named = _NAMED.get(id(node))
+    if named is None or named[0] is not node:
+        named = _name(node)
+    _, key, leaf, turned = named
     answer = view.cache.get(key)
     if answer is None:
-        answer = view.cache[key] = _leaf(node, view)
-    return answer
+        answer = view.cache[key] = _leaf(leaf, view)
+    return (answer[1], answer[0]) if turned else answer
+
+
+def _name(node: Node) -> tuple[Node, str, Node, bool]:
+    """Name a leaf; "at least" is "not below", and the two share one comparison."""
+    turned = node[0] == "compare" and node[3] in _OPPOSITE
+    leaf = [*node[:3], _OPPOSITE[node[3]], *node[4:]] if turned else node
+    if len(_NAMED) >= _MOST_NAMED:
+        _NAMED.clear()
+    named = _NAMED[id(node)] = (node, repr(leaf), leaf, turned)
+    return named
 
 
 def _combine(node: Node, view: View) -> Pair:
     children = [evaluate(child, view) for child in node[-1]]
     if node[0] == "count":
         wanted = node[1]
-        sure = np.sum([true for true, _ in children], axis=0)
-        ruled_out = np.sum([false for _, false in children], axis=0)
+        sure = _how_many([true for true, _ in children])
+        ruled_out = _how_many([false for _, false in children])
         return sure >= wanted, ruled_out > len(children) - wanted
-    true, false = children[0]
-    for other_true, other_false in children[1:]:
-        if node[0] == "all":
-            true, false = true & other_true, false | other_false
-        else:
-            true, false = true | other_true, false & other_false
-    return true, false
+    pair = children[0]
+    for other in children[1:]:
+        pair = _both(pair, other) if node[0] == "all" else _both(pair[::-1], other[::-1])[::-1]
+    return pair
+
+
+def _both(one: Pair, other: Pair) -> Pair:
+    """Return the answer of two conditions that have to hold together."""
+    # One array that is both answers holds nowhere: what it belongs to is unknown in every row.
+    if one[0] is one[1]:
+        return one[0], other[1]
+    if other[0] is other[1]:
+        return other[0], one[1]
+    return one[0] & other[0], one[1] | other[1]
+
+
+def _how_many(answers: Sequence[Booleans]) -> Codes:
+    """Return how many of the answers hold in each row; a condition has far fewer than 127."""
+    number: Codes = answers[0].astype(np.int8)
+    for answer in answers[1:]:
+        number += answer
+    return number
 
 
 def _leaf(node: Node, view: View) -> Pair:
@@ -92,8 +120,14 @@ def _leaf(node: Node, view: View) -> Pair:
 def _finding(name: str, words: Sequence[str], view: View) -> Pair:
     """Answer whether a finding has one of the statuses; not assessable is unknown."""
     status = view.statuses[name]
-    hit = np.isin(status, [CODES[word] for word in words])
-    decided = status != CODES["not_assessable"]
+    asked = {CODES[word] for word in words}
     # "Possible" is an open question: it neither confirms nor rules out support.
-    open_question = (status == CODES["possible"]) & ~hit
-    return hit, decided & ~hit & ~open_question
+    return _one_of(status, asked), _one_of(status, {CONTRADICTED, SUPPORTED} - asked)
+
+
+def _one_of(status: Codes, codes: set[int]) -> Booleans:
+    """Tell where a status is one of the codes."""
+    hit = np.zeros(len(status), dtype=np.bool_)
+    for code in codes:
+        hit |= status == code
+    return hit

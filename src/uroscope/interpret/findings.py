@@ -83,7 +83,8 @@ def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge
         flags=flags,
         texts=texts,
         timed_rates=timed_rates(knowledge),
-        scans=read_scans(panel, knowledge),
+        # A scan report that says anything is among the texts.
+        scans=read_scans(panel, knowledge) if "imaging_report" in texts else None,
     )
     patterns = knowledge.record["patterns"]
     pregnant = evaluate(["yes", "pregnant"], view)[0]
@@ -108,7 +109,7 @@ def timed_rates(knowledge: Knowledge) -> frozenset[str]:
 
 def _status(pattern: Mapping[str, Any], view: View, pregnant: np.ndarray) -> Codes:
     entry = evaluate(pattern["entry"], view)
-    if not entry[0].any():
+    if entry[0] is view.nothing or not entry[0].any():
         # Nobody is considered: what is known false is contradicted, the rest not assessable.
         return entry[1].astype(np.int8) * np.int8(CONTRADICTED)
     status = decide(

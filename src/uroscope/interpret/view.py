@@ -56,12 +56,38 @@ class View:
         self.nothing: Booleans = np.zeros(self.size, dtype=np.bool_)
         self.everything: Booleans = np.ones(self.size, dtype=np.bool_)
         self._sexes: dict[str, Pair] = {}
+        self._ends: dict[tuple[str, str], tuple[Floats, Floats] | None] = {}
+        self._settled: dict[tuple[str, bool], Booleans] = {}
+        self._statements: dict[tuple[str, tuple[str, ...]], Pair] = {}
+        self._unnamed: dict[tuple[frozenset[str], tuple[str, ...]], Pair] = {}
         self._any_off_day = bool(self.flags.off_day.any())
         self._child: Booleans = self.panel.rows["age"].to_numpy(np.float64) < ADULT_YEARS
         self._any_child = bool(self._child.any())
 
+    def both(self, one: Booleans, other: Booleans) -> Booleans:
+        """Return where both hold; what holds nowhere or everywhere costs nothing."""
+        if one is self.nothing or other is self.everything:
+            return one
+        if other is self.nothing or one is self.everything:
+            return other
+        return one & other
+
+    def either(self, one: Booleans, other: Booleans) -> Booleans:
+        """Return where one or both hold; what holds nowhere or everywhere costs nothing."""
+        if one is self.nothing or other is self.everything:
+            return other
+        if other is self.nothing or one is self.everything:
+            return one
+        return one | other
+
     def interval(self, kind: str, name: str) -> tuple[Floats, Floats] | None:
         """Return lower and upper ends of a quantity, None if no row has it."""
+        key = kind, name
+        if key not in self._ends:
+            self._ends[key] = self._interval(kind, name)
+        return self._ends[key]
+
+    def _interval(self, kind: str, name: str) -> tuple[Floats, Floats] | None:
         if kind == "subject":
             column = self.panel.rows[name].to_numpy(np.float64)
             return column, column
@@ -105,21 +131,25 @@ class View:
             calcium = self.flags.calcium
             if calcium is None:
                 return self.nothing, self.nothing
-            return self._answer(calcium.flag, codes, ~calcium.disputed)
+            return self._answer(calcium.flag, codes, (calcium.flag != UNKNOWN) & ~calcium.disputed)
         found = self.flags.analytes.get(name)
         if found is None:
             return self.nothing, self.nothing
-        return self._answer(
-            found.flag, codes, ~found.disputed & ~found.borderline if firm else ~found.disputed
-        )
+        known = self._settled.get((name, firm))
+        if known is None:
+            known = (found.flag != UNKNOWN) & ~found.disputed
+            if firm:
+                known &= ~found.borderline
+            self._settled[name, firm] = known
+        return self._answer(found.flag, codes, known)
 
     @staticmethod
-    def _answer(flag: Codes, codes: Sequence[int], settled: Booleans) -> Pair:
-        known = (flag != UNKNOWN) & settled
+    def _answer(flag: Codes, codes: Sequence[int], known: Booleans) -> Pair:
         hit = flag == codes[0]
         for code in codes[1:]:
-            hit = hit | (flag == code)
-        return known & hit, known & ~hit
+            hit |= flag == code
+        hit &= known
+        return hit, known ^ hit
 
     def measured(self, name: str) -> Pair:
         """Answer whether a result exists; never known false."""
@@ -130,22 +160,43 @@ class View:
 
     def mention(self, concepts: Sequence[str], columns: Sequence[str]) -> Pair:
         """Answer whether any of the concepts is mentioned as current and affirmed."""
-        read = [self.texts[column] for column in columns if column in self.texts]
-        if not read:
+        named = tuple(column for column in columns if column in self.texts)
+        if not named:
             return self.nothing, self.nothing
         true, false = self.nothing, self.everything
-        # What no text names is answered alike by its kind, which is asked once.
-        named = [c for c in concepts if any(text.names(c) for text in read)]
-        alike = {read[0].lexicon.concepts[c].kinds: c for c in concepts if c not in named}
-        for concept in (*named, *alike.values()):
-            said, denied = self._said(concept, read)
-            true, false = true | said, false & denied
-        return true, false & ~true
+        for concept in concepts:
+            said, denied = self._said(concept, named)
+            true, false = self.either(true, said), self.both(false, denied)
+        return true, false if true is self.nothing else self.both(false, ~true)
 
-    def _said(self, concept: str, read: Sequence[TextColumn]) -> Pair:
+    def _said(self, concept: str, columns: tuple[str, ...]) -> Pair:
         """Return where one concept is affirmed, and where it is denied or over."""
-        if not any(text.speaks_of(concept) for text in read):
-            return self.nothing, self.nothing
+        found = self._statements.get((concept, columns))
+        if found is None:
+            read = [self.texts[column] for column in columns]
+            if not any(text.names(concept) for text in read):
+                # What no text names is answered alike by its kind, which is asked once.
+                found = self._of_kinds(concept, read[0].lexicon.concepts[concept].kinds, columns)
+            else:
+                found = self._read(concept, read)
+            self._statements[concept, columns] = found
+        return found
+
+    def _of_kinds(self, concept: str, kinds: frozenset[str], columns: tuple[str, ...]) -> Pair:
+        """Return what the columns say of every concept of these kinds that they do not name."""
+        key = kinds, columns
+        found = self._unnamed.get(key)
+        if found is None:
+            read = [self.texts[column] for column in columns]
+            found = self._unnamed[key] = (
+                self._read(concept, read)
+                if any(text.speaks_of(concept) for text in read)
+                else (self.nothing, self.nothing)
+            )
+        return found
+
+    @staticmethod
+    def _read(concept: str, read: Sequence[TextColumn]) -> Pair:
         # The strongest statement of all columns counts: a doubt is not undone by a "none".
         codes = merge_codes([text.codes(concept) for text in read])
         denied = (codes == NEGATED) | (codes == NONE) | (codes == HISTORICAL)
@@ -180,14 +231,17 @@ class View:
 
     def yes(self, name: str) -> Pair:
         """Answer a yes/no column, or a mention that says the same."""
-        column = self.panel.rows[name]
-        codes, distinct = pd.factorize(column)
-        said = np.array([bool(_YES.search(str(t))) for t in distinct], dtype=np.bool_)
-        denied = np.array([bool(_NO.search(str(t))) for t in distinct], dtype=np.bool_)
-        true = said[codes] if len(distinct) else self.nothing
-        false = denied[codes] & ~true if len(distinct) else self.nothing
+        cells = self.panel.rows[name].to_numpy(dtype=object)
+        true = false = self.nothing
+        if (cells != "").any():
+            codes, distinct = pd.factorize(cells)
+            said = np.array([bool(_YES.search(str(t))) for t in distinct], dtype=np.bool_)
+            denied = np.array([bool(_NO.search(str(t))) for t in distinct], dtype=np.bool_)
+            if len(distinct):
+                true, false = said[codes], denied[codes]
         mentioned, negated = self.mention([_YES_CONCEPTS[name]], ["conditions", "symptoms"])
-        return true | mentioned, (false | negated) & ~(true | mentioned)
+        true, false = self.either(true, mentioned), self.either(false, negated)
+        return true, false if true is self.nothing else self.both(false, ~true)
 
     def sex(self, word: str) -> Pair:
         """Answer whether the sex is known to be the one named."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -141,10 +142,14 @@ def concentrations(excretions: pd.DataFrame, volume: Floats) -> pd.DataFrame:
     >>> concentrations(ions, np.array([1.5]))["calcium"].tolist()
     [4.0]
     """
-    volume = np.where(volume > 0, volume, np.nan)
     columns = {name: number_column(excretions, name) for name in excretions.columns}
-    found = {name: x if name == PH else x / volume for name, x in columns.items()}
-    return pd.DataFrame(found, index=excretions.index)
+    return pd.DataFrame(concentration_columns(columns, volume), index=excretions.index)
+
+
+def concentration_columns(excretions: Mapping[str, Floats], volume: Floats) -> dict[str, Floats]:
+    """Do what `concentrations` does, with columns instead of a table."""
+    volume = np.where(volume > 0, volume, np.nan)
+    return {name: x if name == PH else x / volume for name, x in excretions.items()}
 
 
 def estimate(
@@ -200,8 +205,20 @@ def estimate(
     >>> found.refusal_words("calcium_oxalate", 0)
     'oxalate not measured'
     """
-    size = len(ions)
-    given = np.stack([number_column(ions, name) for name in (*IONS, PH)])
+    given = {name: number_column(ions, name) for name in (*IONS, PH)}
+    return estimate_columns(given, volume, constants, rules, compiled)
+
+
+def estimate_columns(
+    ions: Mapping[str, Floats],
+    volume: Floats,
+    constants: ConstantSet,
+    rules: MissingInputRules,
+    compiled: bool | None = None,
+) -> SaturationEstimate:
+    """Do what `estimate` does, with a column of floats for each of `IONS` and `ph`."""
+    given = np.stack([ions[name] for name in (*IONS, PH)])
+    size = given.shape[1]
     volume = np.asarray(volume, dtype=np.float64)
     known_volume = np.isfinite(volume) & (volume > 0)
     missing = _mask(np.isnan(given))

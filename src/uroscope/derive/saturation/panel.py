@@ -9,7 +9,11 @@ import pandas as pd
 
 from uroscope.derive.saturation.bounded import BoundedEstimate, estimate_with_bounds
 from uroscope.derive.saturation.constants import IONS, SALTS, ConstantSet, constant_set
-from uroscope.derive.saturation.missing import SaturationEstimate, concentrations, estimate
+from uroscope.derive.saturation.missing import (
+    SaturationEstimate,
+    concentration_columns,
+    estimate_columns,
+)
 from uroscope.derive.saturation.rules import (
     GIVEN,
     INPUTS,
@@ -102,16 +106,20 @@ def panel_saturation(
     found, rules = _constants(knowledge.digest, constants)
     exact = _excretions(panel, "value", flags.trusted_ph, knowledge)
     if not any(analyte in panel.lower for analyte in ANALYTES.values()):
-        return estimate(concentrations(exact, volume), volume, found, rules, compiled)
+        columns = concentration_columns(exact, volume)
+        return estimate_columns(columns, volume, found, rules, compiled)
     low, high = (_excretions(panel, end, flags.trusted_ph, knowledge) for end in ("low", "high"))
-    return estimate_with_bounds((low, exact, high), volume, found, rules, compiled)
+    tables = pd.DataFrame(low), pd.DataFrame(exact), pd.DataFrame(high)
+    return estimate_with_bounds(tables, volume, found, rules, compiled)
 
 
-def _excretions(panel: Panel, end: str, trusted: Booleans, knowledge: Knowledge) -> pd.DataFrame:
+def _excretions(
+    panel: Panel, end: str, trusted: Booleans, knowledge: Knowledge
+) -> dict[str, Floats]:
     """Return one end of every ion's daily amount [mmol/d], and the pH where it is the urine's."""
     read = getattr(panel, end)
     ions = {ion: read(name) * _per_mmol(name, knowledge) for ion, name in ANALYTES.items()}
-    return pd.DataFrame({**ions, "ph": np.where(trusted, panel.value("urine_ph"), np.nan)})
+    return {**ions, "ph": np.where(trusted, panel.value("urine_ph"), np.nan)}
 
 
 def _per_mmol(analyte: str, knowledge: Knowledge) -> float:

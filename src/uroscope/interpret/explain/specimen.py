@@ -66,10 +66,12 @@ def quality_of(
         notes.append(
             Quality(code="age_unknown", severity="info", message="No age is given: read as adult")
         )
-    for item in panel.remarks.itertuples():
-        notes.append(
-            Quality(code=str(item.code), severity=item.severity, message=f"{item.message}.")
-        )
+    if len(panel.remarks):
+        columns = (panel.remarks[name] for name in ("code", "severity", "message"))
+        notes += [
+            Quality(code=str(code), severity=severity, message=f"{message}.")
+            for code, severity, message in zip(*columns, strict=True)
+        ]
     return notes
 
 

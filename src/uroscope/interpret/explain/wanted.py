@@ -34,9 +34,6 @@ _SUBJECT_WORDS = {
     "sex": "sex",
 }  # fmt: skip
 
-# Keys of the view's cache by leaf; the leaf is kept with its key, so that no id is used twice.
-_KEYS: dict[int, tuple[Any, str]] = {}
-
 Item = tuple[str, str]
 Node = Any
 _STONE: Item = ("question", "stone_analysis")
@@ -304,10 +301,7 @@ class _Reader:
             return -inner if isinstance(inner, int) else ("not", [inner])
         if kind in ("all", "any", "count"):
             return self._combination(node, found)
-        key = _KEYS.get(id(node))
-        if key is None or key[0] is not node:
-            key = _KEYS[id(node)] = (node, repr(node))
-        true, false = self.view.cache.get(key[1]) or evaluate(node, self.view)
+        true, false = evaluate(node, self.view)
         if true[0]:
             return TRUE
         if false[0]:

@@ -20,9 +20,7 @@ _DICTATED = re.compile(
     r"(?i)(?<!\ba)(?<!\bthe)(?<!\bthis)(?<!\bthat)(?<!\btime)(?<=\s)(?:period|full stop)"
     r"(?=\s+(?:there|no|the|left|right|both|kidneys?|mild|moderate|severe|impression|findings)\b)"
 )
-_SETTLES = frozenset(
-    {"normal", "unremarkable", "absent", "removed", "nad", "clear", "surgically"}
-)
+_SETTLES = frozenset({"normal", "unremarkable", "absent", "removed", "nad", "clear", "surgically"})
 _ASKED = re.compile(r"(?i)\b(?:indications?|history|reason[a-z ]*|details|information)\s*:")
 _MOST_NAME = 14
 """Words of a scan's name before its colon; a convention, a line of a report."""
