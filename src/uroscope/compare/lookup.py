@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from uroscope.knowledge import Limit, Profile
-from uroscope.tables import ADULT_YEARS, Booleans, Floats
+from uroscope.tables import Booleans, Floats
 
 Positions = npt.NDArray[np.int16]
 
-WOMEN, MEN, UNKNOWN_SEX = range(3)
+_SEXES = ("female", "male")
 NO_LIMIT = -1
 # Profiles whose tables are kept; a run uses a handful, each belongs to one loaded file.
 _MOST_KEPT = 16
@@ -26,9 +26,10 @@ _MOST_KEPT = 16
 class Lookup:
     """The limits of a profile by analyte (rows) and group (columns).
 
-    `low_at`, `high_at` and `goal` are positions in the limits followed by the goals; an unknown sex
-    reads them as a woman does. `adults_only` tells which children no limit is for; `limited` which
-    analytes have limits, not goals alone. The last row is that of every analyte without any.
+    `low_at`, `high_at` and `goal` are positions in the limits followed by the goals, `low` and
+    `high` the numbers of these limits. An adult's limit begins at 18 years and so is no child's.
+    `limited` tells which analytes have limits, not goals alone. The last row is that of every
+    analyte without any.
     """
 
     row: dict[str, int]
@@ -38,13 +39,12 @@ class Lookup:
     low_at: Positions
     high_at: Positions
     goal: Positions
-    adults_only: Booleans
     limited: Booleans
 
-    def group(self, sex: npt.NDArray[np.int64], years: Floats) -> npt.NDArray[np.int64]:
-        """Return the column of each person, of a sex code and an age [years]."""
+    def group(self, men: Booleans, years: Floats) -> npt.NDArray[np.int64]:
+        """Return the column of each person, man or woman, at an age [years]."""
         band = np.searchsorted(self.begins, years, side="right")
-        return sex * (len(self.begins) + 1) + band
+        return band + men * (len(self.begins) + 1)
 
 
 _KEPT: dict[int, tuple[Profile, Lookup]] = {}
@@ -78,11 +78,10 @@ def _build(profile: Profile) -> Lookup:
     for position, limit in enumerate(limits):
         by_analyte.setdefault(limit.analyte, []).append((position, limit))
     ends = {x.age_min for x in limits} | {x.age_max for x in limits if x.age_max is not None}
-    begins = np.array(sorted(ends | {ADULT_YEARS}))
+    begins = np.array(sorted(ends), dtype=np.float64)
     ages = np.concatenate([[-np.inf], begins])
-    shape = len(by_analyte) + 1, 3 * len(ages)
+    shape = len(by_analyte) + 1, len(_SEXES) * len(ages)
     low_at, high_at, goal = (np.full(shape, NO_LIMIT, dtype=np.int16) for _ in range(3))
-    for_children = np.zeros(shape, dtype=np.bool_)
     limited = np.zeros(shape[0], dtype=np.bool_)
     for row, rows in enumerate(by_analyte.values()):
         goals = [(at, x) for at, x in rows if x.kind == "treatment_goal"]
@@ -96,17 +95,14 @@ def _build(profile: Profile) -> Lookup:
                 low_at[row, mine] = at
             if limit.high is not None:
                 high_at[row, mine] = at
-            if limit.age_min < ADULT_YEARS:
-                for_children[row] |= _whose(limit, ages, either=True)
     return Lookup(
         row={analyte: row for row, analyte in enumerate(by_analyte)},
         begins=begins,
-        low=_bounds([x.low for x in limits]),
-        high=_bounds([x.high for x in limits]),
+        low=_bounds([x.low for x in limits])[low_at],
+        high=_bounds([x.high for x in limits])[high_at],
         low_at=low_at,
         high_at=high_at,
         goal=goal,
-        adults_only=np.tile(ages < ADULT_YEARS, 3) & ~for_children,
         limited=limited,
     )
 
@@ -116,14 +112,11 @@ def _bounds(numbers: list[float | None]) -> Floats:
     return np.array([*(np.nan if n is None else n for n in numbers), np.nan], dtype=np.float64)
 
 
-def _whose(limit: Limit, ages: Floats, either: bool = False) -> Booleans:
-    """Tell which groups a limit is for; an unknown sex is taken as a woman's, or as either."""
+def _whose(limit: Limit, ages: Floats) -> Booleans:
+    """Tell which groups a limit is for."""
     old = ages >= limit.age_min
     if limit.age_max is not None:
         old &= ages < limit.age_max
-    sexes = np.zeros(3, dtype=np.bool_)
-    sexes[WOMEN] = limit.sex in (None, "female")
-    sexes[MEN] = limit.sex != "female"
-    sexes[UNKNOWN_SEX] = sexes[WOMEN] or (either and limit.sex is not None)
+    sexes = np.array([limit.sex in (None, sex) for sex in _SEXES])
     fit: Booleans = (sexes[:, None] & old).ravel()
     return fit

@@ -10,10 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from uroscope.compare.judge import judge
-from uroscope.compare.lookup import MEN, NO_LIMIT, UNKNOWN_SEX, WOMEN, Lookup, Positions
+from uroscope.compare.lookup import NO_LIMIT, Lookup, Positions
 from uroscope.knowledge import Knowledge, Quantity
 from uroscope.tables import (
-    ADULT_YEARS,
     HIGH,
     LOW,
     UNKNOWN,
@@ -43,12 +42,11 @@ class People:
     def __init__(self, panel: Panel, derived: Derived) -> None:
         self.size = len(panel)
         sex = panel.rows["sex"].to_numpy(dtype=object)
-        self.unknown_sex: Booleans = ~((sex == "female") | (sex == "male"))
-        self.sex = np.where(self.unknown_sex, UNKNOWN_SEX, np.where(sex == "male", MEN, WOMEN))
+        self.men: Booleans = sex == "male"
+        self.unknown_sex: Booleans = ~(self.men | (sex == "female"))
         age = panel.rows["age"].to_numpy(np.float64)
         # Age is read as adult where it is not given.
         self.years: Floats = np.where(np.isnan(age), 30.0, age)
-        self.some_children = bool((age < ADULT_YEARS).any())
         hours = panel.rows["hours"].to_numpy(np.float64)
         self.off_day: Booleans = (hours < DAY_H[0]) | (hours > DAY_H[1])
         known = derived.trusted_ph
@@ -104,11 +102,12 @@ class _Judge:
         lookup = asked.lookup
         rows = np.array([lookup.row.get(name, -1) for name in asked.names])
         self.asked, self.people = asked, people
-        self.low_at, self.high_at = lookup.low_at[rows], lookup.high_at[rows]
-        self.goal, self.adults_only = lookup.goal[rows], lookup.adults_only[rows]
-        self.limited: Booleans = lookup.limited[rows]
-        self.group = lookup.group(people.sex, people.years)
-        self.as_men = lookup.group(np.full(1, MEN), people.years)
+        self.low_at, self.low = lookup.low_at[rows], lookup.low[rows]
+        self.high_at, self.high = lookup.high_at[rows], lookup.high[rows]
+        self.goal, self.limited = lookup.goal[rows], lookup.limited[rows]
+        # An unknown sex is first read as a woman's, then as a man's.
+        self.group = lookup.group(people.men, people.years)
+        self.or_man = lookup.group(people.men | people.unknown_sex, people.years)
 
     def block(self, part: slice) -> list[npt.NDArray[np.generic]]:
         """Return the fields of `AnalyteFlags` for some rows, each of all analytes."""
@@ -122,7 +121,7 @@ class _Judge:
         unknown_sex = people.unknown_sex[part]
         if unknown_sex.any():
             # Nobody's sex is guessed: a flag stands only if both sexes' limits give it.
-            of_men = self._limits(np.where(unknown_sex, self.as_men[part], group))
+            of_men = self._limits(self.or_man[part])
             apart = flag != judge(lower, upper, of_men[1], of_men[3])
             np.copyto(flag, UNKNOWN, where=apart & unknown_sex)
             near |= unknown_sex & self._near(lower, upper, of_men)
@@ -131,8 +130,6 @@ class _Judge:
                 *_wider(unknown_sex, flag == LOW, limits[:2], of_men[:2], -1.0),
                 *_wider(unknown_sex, flag == HIGH, limits[2:], of_men[2:], 1.0),
             )
-        if people.some_children:
-            np.copyto(flag, UNKNOWN, where=self.adults_only.take(group, axis=1))
         by_lab = np.zeros(flag.shape, dtype=np.bool_)
         if asked.printed:
             self._lab_first(part, (lower, upper), limits, flag, by_lab)
@@ -145,9 +142,12 @@ class _Judge:
 
     def _limits(self, group: npt.NDArray[np.int64]) -> Limits:
         """Return the limits of everybody, as positions and numbers."""
-        lookup = self.asked.lookup
-        low_at, high_at = self.low_at.take(group, axis=1), self.high_at.take(group, axis=1)
-        return low_at, lookup.low[low_at], high_at, lookup.high[high_at]
+        return (
+            self.low_at.take(group, axis=1),
+            self.low.take(group, axis=1),
+            self.high_at.take(group, axis=1),
+            self.high.take(group, axis=1),
+        )
 
     def _near(self, lower: Floats, upper: Floats, limits: Limits) -> Booleans:
         """Tell which exact 24-hour values lie near a limit, on either side of it."""

@@ -257,8 +257,10 @@ def _other_profiles(
         if other is None or (other.low_limit[0] < 0 and other.high_limit[0] < 0):
             continue
         word = FLAG_WORDS[int(other.flag[0])]
+        if word in (flag, "unknown"):
+            continue
         limits = _limits(other, flags, quantity)
-        if word != flag and word != "unknown" and limits is not None:
+        if limits is not None:
             verdicts.append(
                 OtherVerdict(
                     profile=name,
