@@ -62,6 +62,12 @@ def test_a_refused_core_value_is_not_called_unmeasured(client: httpx.Client, sam
     assert "not measured" in strip[3]
 
 
+def test_what_a_finding_explains_is_named_as_the_command_names_it(client: httpx.Client) -> None:
+    text = client.post("/review", data={"sample": "01_full_collection.csv"}).text
+    assert "high urine calcium, high blood calcium, high PTH." in text
+    assert "raised pth" not in text
+
+
 def test_a_file_without_one_usable_cell_says_why_in_four_lines(client: httpx.Client) -> None:
     head = "patient_id,sex,age,analyte,value,unit\n"
     cells = [
