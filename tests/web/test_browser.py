@@ -60,6 +60,40 @@ def test_a_bad_file_is_refused_in_place(page: Any) -> None:
     assert page.locator("#files").is_visible()
 
 
+def test_two_clicks_are_one_step_and_the_last_file_wins(page: Any, samples: Path) -> None:
+    before = page.evaluate("history.length")
+    page.dblclick("button[value='01_full_collection.csv']")
+    page.wait_for_selector("article")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("history.length") == before + 1
+    head = "patient_id,sex,age,urine_calcium (mg/24h)\n"
+    many = head + "".join(f"MANY-{n},F,50,{100 + n % 300}\n" for n in range(5000))
+    page.evaluate(f"texts => texts.forEach({DROP})", [
+        ["many.csv", many],
+        ["few.csv", (samples / "07_messy_with_refusals.csv").read_text(encoding="utf-8")],
+    ])  # fmt: skip
+    page.wait_for_selector(".cases >> text=M-01")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)
+    assert page.locator("h1").inner_text().startswith("3 collections")
+
+
+def test_a_very_long_name_leaves_the_list_and_the_review_in_place(page: Any) -> None:
+    head = "patient_id,sex,age,analyte,value,unit\n"
+    text = f"{head}{'X' * 10_000},F,50,urine_calcium,300,mg/d\nB,F,50,urine_calcium,300,mg/d\n"
+    page.evaluate(DROP, ["names.csv", text])
+    page.wait_for_selector(".cases")
+    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    for width in (360, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(wider) == 0
+        assert page.locator(".cases .open").first.bounding_box()["height"] < 180
+    page.locator(".cases .open").first.click()
+    page.wait_for_selector("article")
+    assert page.evaluate(wider) == 0
+    assert page.locator("h1").bounding_box()["height"] < 180
+
+
 def test_a_file_too_large_is_said_before_it_is_sent(page: Any) -> None:
     page.evaluate(DROP, ["large.csv", "x" * 32_500_000])
     page.wait_for_selector(".problem")

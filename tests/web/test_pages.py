@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
@@ -45,6 +46,44 @@ def test_a_row_opens_by_its_button_and_leads_to_the_next(
     assert "<bdi>M-03</bdi>" in again.text
     back = client.post("/review", data={"case": packed(opened), "at": "0", "list": "1"})
     assert 'class="cases"' in back.text
+
+
+def test_a_refused_core_value_is_not_called_unmeasured(client: httpx.Client, samples: Path) -> None:
+    text = upload(client, messy(samples)).text
+    row = next(part for part in text.split("<tr ") if "<bdi>M-02</bdi>" in part)
+    assert "Refused: urine calcium" in row
+    number = re.search(r'name="open" value="(\d+)"', row)
+    assert number is not None
+    opened = client.post("/review", data={"case": packed(text), "open": number[1]}).text
+    strip = opened.split('class="strip"')[1].split("</dl>")[0].split("</div>")
+    assert "Calcium" in strip[0]
+    assert "refused, see below" in strip[0]
+    assert "Sodium" in strip[3]
+    assert "not measured" in strip[3]
+
+
+def test_what_a_finding_explains_is_named_as_the_command_names_it(client: httpx.Client) -> None:
+    text = client.post("/review", data={"sample": "01_full_collection.csv"}).text
+    assert "high urine calcium, high blood calcium, high PTH." in text
+    assert "raised pth" not in text
+
+
+def test_a_file_without_one_usable_cell_says_why_in_four_lines(client: httpx.Client) -> None:
+    head = "patient_id,sex,age,analyte,value,unit\n"
+    cells = [
+        "A,F,50,urine_volume,1.5,kg",
+        "A,F,50,urine_citrate,300,furlongs",
+        f"A,F,50,{'y' * 9000},1,mg/d",
+        "A,F,50,urine_oxalate,<b>many</b>,mg/d",
+    ]
+    for kept, last in ((1, "'kg' is a mass"), (4, "And 2 more cells.")):
+        answer = upload(client, ("labs.csv", (head + "\n".join(cells[:kept])).encode()))
+        assert answer.status_code == 400
+        box = answer.text.split('class="problem"')[1].split("</div>")[0]
+        assert "labs.csv record 2, value" in box
+        assert html.unescape(box).rpartition("<p>")[2].find(last) >= 0
+        assert box.count("<p>") == min(kept + 1, 4)
+        assert len(box) < 1500
 
 
 def test_the_list_keeps_what_is_asked_for(client: httpx.Client, samples: Path) -> None:

@@ -92,3 +92,17 @@ def test_nobody_without_a_name_is_somebody_else(root: Path) -> None:
     panel = uroscope.read(root / "sample_data" / "07_messy_with_refusals.csv")
     panel.rows["patient_id"] = ""
     assert of_patient(panel, 1).tolist() == [1]
+
+
+def test_what_was_refused_stands_in_the_line_of_its_patient(root: Path) -> None:
+    panel = uroscope.read(root / "sample_data" / "07_messy_with_refusals.csv")
+    found = worklist_of(panel, load().profile("stone_us"), load())
+    refused = {line.patient: line.refused for line in found.lines(found.order)}
+    # Read off the file: two calciums that contradict each other are said once.
+    assert refused == {
+        "M-01": ["urine sulfate", "serum calcium"],
+        "M-02": ["urine calcium", "Mystery factor", "serum pth"],
+        "M-03": ["Age", "urine oxalate"],
+    }
+    panel.rows["patient_id"] = ""
+    assert not any(line.refused for line in found.lines(found.order))

@@ -11,10 +11,14 @@ from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.knowledge.places import samples_folder
 from uroscope.pipeline import read_panel
 from uroscope.present.numbers import Units
+from uroscope.present.page.cells import place
 from uroscope.reading import InMemory
 from uroscope.tables import Panel
 from uroscope.web.limits import MOST_BYTES, MOST_COLLECTIONS, MOST_RECORDS
 from uroscope.web.uploads import Form, TooMuchError, pack, unpack
+
+_MOST_REASONS = 3
+_LONGEST_SEEN = 60
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,24 @@ class Case:
                 f"({MOST_COLLECTIONS:,}); use the command line."
             )
         if not len(panel):
-            raise NothingUsableError("No cell of the input could be used, so there is no review.")
+            raise NothingUsableError(_nothing_usable(panel))
         return panel
+
+
+def _nothing_usable(panel: Panel) -> str:
+    """Say that nothing could be used, and why for the first cells: four lines at most."""
+    lines = ["No cell of the input could be used, so there is no review."]
+    count = len(panel.refused)
+    for cell in panel.refused.head(2 if count > _MOST_REASONS else _MOST_REASONS).itertuples():
+        seen = str(cell.seen)
+        seen = f"{seen[:_LONGEST_SEEN]}…" if len(seen) > _LONGEST_SEEN else seen
+        where = place(str(cell.source), int(str(cell.row)), str(cell.column))
+        what = str(cell.analyte).replace("_", " ")[:_LONGEST_SEEN]
+        why = "; ".join(str(text).rstrip(". ") for text in (cell.message, cell.hint) if text)
+        lines.append(f"{what or 'cell'} “{seen}” ({where}): {why}.")
+    if count > _MOST_REASONS:
+        lines.append(f"And {count - 2:,} more cells.")
+    return "\n".join(lines)
 
 
 def sample_names() -> Mapping[str, str]:

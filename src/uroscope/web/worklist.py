@@ -23,6 +23,7 @@ URGENCIES = ("now", "same_day", "none")
 _CASES = ("cause", "exclusion", "imaging", "fact")
 _MOST_NUMBERS = 5
 _MOST_FINDINGS = 3
+_LONGEST_NAME = 40
 _LAST = 10_000
 
 
@@ -38,7 +39,10 @@ class Number:
 
 @dataclass(frozen=True)
 class Line:
-    """One collection of the list, in words; `row` is its place in the panel."""
+    """One collection of the list, in words; `row` is its place in the panel.
+
+    `refused` names what was refused of its patient, so that it is not taken for normal.
+    """
 
     row: int
     patient: str
@@ -52,6 +56,7 @@ class Line:
     numbers: list[Number]
     more_numbers: int
     judged: bool
+    refused: list[str]
 
 
 @dataclass(frozen=True)
@@ -97,9 +102,10 @@ class Worklist:
 
     def lines(self, rows: Integers) -> list[Line]:
         """Return some rows in words."""
-        return [self._line(int(row)) for row in rows]
+        refused = _refused(self.panel, rows)
+        return [self._line(int(row), refused) for row in rows]
 
-    def _line(self, row: int) -> Line:
+    def _line(self, row: int, refused: Mapping[str, list[str]]) -> Line:
         cells = self.panel.rows.iloc[row]
         red = _supported(self.findings, row, ("red_flag",))
         stands = [p for p in _shown(self.findings, row, SUPPORTED) if p["kind"] in _CASES]
@@ -129,6 +135,7 @@ class Worklist:
             numbers=numbers[:_MOST_NUMBERS],
             more_numbers=max(len(numbers) - _MOST_NUMBERS, 0),
             judged=any(int(f.flag[row]) != 2 for f in self.flags.analytes.values()),
+            refused=refused.get(str(cells["patient_id"]), []),
         )
 
     def _numbers(
@@ -234,6 +241,25 @@ def of_patient(panel: Panel, row: int) -> Integers:
         return np.array([row], np.int64)
     mine: Booleans = people == people[row]
     return np.flatnonzero(mine)
+
+
+def _refused(panel: Panel, rows: Integers) -> dict[str, list[str]]:
+    """Return what was refused of the patients of some rows, each name once: sent, yet unjudged."""
+    cells = panel.refused
+    if cells.empty:
+        return {}
+    people = set(panel.rows["patient_id"].iloc[rows]) - {""}
+    cells = cells[cells["patient_id"].isin(people)]
+    names = cells["analyte"].where(cells["analyte"] != "", cells["column"])
+    found: dict[str, list[str]] = {}
+    pairs = zip(cells["patient_id"], names.str.replace("_", " "), strict=True)
+    for patient, name in dict.fromkeys(pairs):
+        found.setdefault(patient, []).append(_shortened(name))
+    return found
+
+
+def _shortened(name: str) -> str:
+    return f"{name[:_LONGEST_NAME]}…" if len(name) > _LONGEST_NAME else name
 
 
 def _supported(findings: Findings, row: int, kinds: Sequence[str]) -> list[Mapping[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from uroscope.model import Limits, OtherValue, Result, Review
@@ -63,6 +63,7 @@ class Cell:
     remark: str = ""
     measured: bool = True
     id: str = ""
+    absent: str = "not measured"
 
 
 def _both(texts: Sequence[str]) -> Amount:
@@ -163,7 +164,9 @@ def cell_of(result: Result) -> Cell:
     )
 
 
-def core_cells(review: Review, made: Mapping[str, Cell]) -> list[Cell]:
+def core_cells(
+    review: Review, made: Mapping[str, Cell], refused: Collection[str] = ()
+) -> list[Cell]:
     """Return the core numbers in their fixed order; one that was not measured keeps its place.
 
     Parameters
@@ -172,6 +175,8 @@ def core_cells(review: Review, made: Mapping[str, Cell]) -> list[Cell]:
         The collection.
     made : mapping of str to Cell
         The cell of each analyte.
+    refused : collection of str
+        Analytes of the patient with a refused cell: measured, though there is no value.
 
     Returns
     -------
@@ -183,7 +188,12 @@ def core_cells(review: Review, made: Mapping[str, Cell]) -> list[Cell]:
     return [
         replace(made[name], name=_CORE_NAMES[name])
         if name in made
-        else Cell(_CORE_NAMES[name], "open", measured=False)
+        else Cell(
+            _CORE_NAMES[name],
+            "open",
+            measured=False,
+            absent="refused, see below" if name in refused else "not measured",
+        )
         for name in CORE
     ]
 

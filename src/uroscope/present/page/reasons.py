@@ -148,7 +148,7 @@ def findings_of(
         Specimen and population findings are remarks, not here.
     """
     found = [
-        _finding(a, b, speaker, sources, _added(a.id, review, twin, speaker))
+        _finding(a, b, review.names, speaker, sources, _added(a.id, review, twin, speaker))
         for a, b in pairs(review.findings, twin.findings)
         if a.rank
     ]
@@ -198,12 +198,13 @@ def _sentence(text: str) -> str:
 def _finding(
     a: Finding,
     b: Finding,
+    names: Mapping[str, str],
     speaker: Speaker,
     sources: Mapping[str, int],
     added: tuple[list[Said], list[str]],
 ) -> FindingView:
     missing, asked = _missing(a)
-    named = ", ".join(name.replace("_", " ") for name in a.explains)
+    named = ", ".join(names.get(name, name.replace("_", " ")) for name in a.explains)
     distinguish = speaker.each(a.distinguish, b.distinguish)
     checks = [
         ("Against", speaker.each(a.against, b.against, a.title)),

@@ -52,7 +52,7 @@ def saturation_of(saturation: Saturation | None) -> SaturationView | None:
     given = [salt for salt in saturation.salts if salt.refused is None]
     main = [salt for salt in given if salt.salt in MAIN_SALTS]
     main.sort(key=lambda salt: -(salt.delta_g or 0.0))
-    remarks = list(saturation.warnings)
+    remarks = [f"{_named(warning.rstrip('.'))}." for warning in saturation.warnings]
     remarks += [
         f"{_named(salt.label)} not given: {salt.refused.rstrip('.')}."
         for salt in saturation.salts

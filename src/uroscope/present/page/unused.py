@@ -57,6 +57,29 @@ def unused_of(report: Report, patient: str) -> Unused:
     )
 
 
+def refused_names(report: Report, patient: str) -> set[str]:
+    """Return the analytes of one patient with a refused cell.
+
+    Parameters
+    ----------
+    report : Report
+        What one command found.
+    patient : str
+        The patient of the review.
+
+    Returns
+    -------
+    set of str
+        Names in the vocabulary, or as printed where they are not in it.
+    """
+    alone = len(report.reviews) == 1
+    return {
+        cell.analyte
+        for cell in report.refused
+        if cell.analyte and (alone or (patient and cell.patient_id == patient))
+    }
+
+
 def unused_elsewhere(report: Report) -> Unused:
     """Return what was not used and belongs to no review, for the end of a longer report."""
     if len(report.reviews) == 1:
@@ -74,7 +97,12 @@ def _unused(
 ) -> Unused:
     return Unused(
         refused=[
-            RefusedView(place(r.source, r.row, r.column), _named(r.analyte), r.seen, _sentence(r))
+            RefusedView(
+                place(r.source, r.row, r.column),
+                _named(r.analyte or r.column),
+                r.seen,
+                _sentence(r),
+            )
             for r in refused
         ],
         not_measured=_counted((cell.analyte, 1) for cell in not_measured),

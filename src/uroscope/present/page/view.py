@@ -39,7 +39,7 @@ from uroscope.present.page.reasons import (
 )
 from uroscope.present.page.sentences import Said, Speaker
 from uroscope.present.page.supersaturation import SaturationView, saturation_of
-from uroscope.present.page.unused import Unused, unused_of
+from uroscope.present.page.unused import Unused, refused_names, unused_of
 from uroscope.present.scan import ScanViews, scan_title, scan_views
 from uroscope.present.words import identity_parts, overdue_text
 
@@ -142,7 +142,7 @@ def _view(number: int, review: Review, twin: Review, report: Report, units: Unit
         headline=speaker.each(review.headline, twin.headline),
         population=[note for note in notes if note.code in population],
         specimen=[note for note in notes if note.code not in population],
-        core=core_cells(review, cells),
+        core=core_cells(review, cells, refused_names(report, review.patient_id)),
         others=other_cells(review, cells),
         findings=findings_of(review, twin, speaker, source_numbers(review)),
         not_excluded=speaker.say(not_excluded, twin.not_excluded)

@@ -42,18 +42,26 @@
     box.scrollIntoView({ block: "nearest" });
   }
 
+  // The question under way; going back, or asking another, gives it up.
+  let under = null;
+  function stop() { under?.abort(); under = null; busy().textContent = ""; }
+
   async function send(action, body) {
     // A body that is too large is cut off by the server before it can answer.
     const most = +document.body.dataset.mostBytes;
     const size = [...body.values()].reduce((sum, part) => sum + (part.size ?? part.length), 0);
     if (size > 0.99 * most) {
-      complain(`${Math.ceil(size / 1e6)} MB are more than is read at once here (${most / 1e6} MB); use the command line for more.`);
+      complain(`${Math.max(Math.round(size / 1e6), most / 1e6 + 1)} MB are more than is read at once here (${most / 1e6} MB); use the command line for more.`);
       return;
     }
+    // Only the last question counts: a second click or file takes the place of the first.
+    stop();
+    const mine = under = new AbortController();
     busy().textContent = "Reading…";
     try {
-      const answer = await fetch(action, { method: "POST", body, redirect: "follow" });
+      const answer = await fetch(action, { method: "POST", body, redirect: "follow", signal: mine.signal });
       const html = await answer.text();
+      if (mine !== under) return;
       keep();
       at += 1;
       pages.length = at;
@@ -61,6 +69,7 @@
       show(read(html), true);
       keep();
     } catch (error) {
+      if (mine !== under) return;
       busy().textContent = "";
       complain("The page is no longer served. Start it again and drop the file once more.");
       return;
@@ -72,6 +81,7 @@
   history.scrollRestoration = "manual";
   addEventListener("popstate", (event) => {
     const wanted = event.state && pages[event.state.at];
+    stop();
     if (!wanted) { location.assign("/"); return; }
     keep();
     at = event.state.at;
