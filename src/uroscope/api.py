@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
+from uroscope.errors import UsageError
 from uroscope.knowledge import load
 from uroscope.model import Review
 from uroscope.pipeline import read_panel, review_panel
@@ -63,6 +64,8 @@ def review(panel: Panel, profile: str = "stone_us", units: str = "conventional")
     ------
     KeyError
         If there is no such profile.
+    UsageError
+        If `panel` is a path: it is read first.
 
     Examples
     --------
@@ -70,6 +73,11 @@ def review(panel: Panel, profile: str = "stone_us", units: str = "conventional")
     >>> reviews[0].headline != []
     True
     """
+    if not isinstance(panel, Panel):
+        raise UsageError(
+            f"review takes a panel, not {type(panel).__name__}; "
+            "write uroscope.review(uroscope.read(path))."
+        )
     return review_panel(panel, load().profile(profile), units == "si")
 
 

@@ -40,3 +40,16 @@ def test_three_visits_each_meet_the_one_before(tmp_path: Path) -> None:
     found = reviews(tmp_path, *rows)
     starts = [r.earlier.start if r.earlier else None for r in found]
     assert starts == ["2026-02-02", None, "2026-01-02"]
+
+
+def test_two_people_under_one_id_are_not_taken_in_silence(tmp_path: Path) -> None:
+    found = reviews(tmp_path, "A,f,50,2026-01-01,1.5,30,6", "A,m,30,2026-01-01,2.5,20,6")
+    for review in found:
+        codes = [note.code for note in review.quality]
+        assert codes[:2] == ["two_sexes", "same_day"]
+        assert review.earlier is None
+
+
+def test_two_visits_of_one_person_carry_no_doubt(tmp_path: Path) -> None:
+    found = reviews(tmp_path, "A,f,50,2026-01-01,1.5,30,6", "A,,50,2026-02-01,2.5,20,6")
+    assert not {"two_sexes", "same_day"} & {n.code for r in found for n in r.quality}

@@ -1,13 +1,14 @@
-"""Reviews of one patient set beside the collection before each."""
+"""Reviews of one patient set beside each other: the collection before each, and what cannot be."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
 from uroscope.knowledge import Knowledge
-from uroscope.model import Earlier, Result, Review, Salt
+from uroscope.model import Earlier, Quality, Result, Review, Salt
 
 _LEFT_OUT = ("printed", "spot", "fasting")
 
@@ -33,14 +34,42 @@ def with_earlier(reviews: Sequence[Review], knowledge: Knowledge) -> list[Review
         day = _day(review)
         if day is not None and review.patient_id:
             dated.setdefault(review.patient_id, []).append((day, position))
-    found = list(reviews)
-    caution = knowledge.record["between_collections"]["text"]
+    words = knowledge.record["between_collections"]
+    found = _with_doubts(reviews, words)
+    caution = words["text"]
     for visits in dated.values():
         visits.sort()
         for (before, one), (after, two) in pairwise(visits):
             if before < after:
                 earlier = _earlier(reviews[one], reviews[two], (after - before).days, caution)
-                found[two] = reviews[two].model_copy(update={"earlier": earlier})
+                found[two] = found[two].model_copy(update={"earlier": earlier})
+    return found
+
+
+def _with_doubts(reviews: Sequence[Review], words: Mapping[str, str]) -> list[Review]:
+    """Remark on one patient id with two sexes, or with one date twice and nothing to tell them."""
+    sexes: dict[str, set[str]] = {}
+    days = Counter((r.patient_id, _day(r), r.collection_id) for r in reviews)
+    for review in reviews:
+        if review.subject.sex is not None:
+            sexes.setdefault(review.patient_id, set()).add(review.subject.sex)
+    found = []
+    for review in reviews:
+        day = _day(review)
+        doubts = [
+            Quality(code=code, severity="warning", message=words[code])
+            for code, doubtful in (
+                ("two_sexes", len(sexes.get(review.patient_id, ())) > 1),
+                (
+                    "same_day",
+                    day is not None and days[review.patient_id, day, review.collection_id] > 1,
+                ),
+            )
+            if doubtful and review.patient_id
+        ]
+        found.append(
+            review.model_copy(update={"quality": [*doubts, *review.quality]}) if doubts else review
+        )
     return found
 
 
