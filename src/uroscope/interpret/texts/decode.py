@@ -197,9 +197,11 @@ def _resolve(
 def _status(trigger: Trigger, concept: Concept, lexicon: Lexicon) -> tuple[str, dict[str, bool]]:
     """Sum the flags of a trigger up for one concept."""
     flags = trigger.flags
-    episodic = concept.course == "episodic"
-    dated = "past_dated" in flags and concept.kind not in lexicon.except_kinds.get(
-        "past_dated", frozenset()
+    episodic = concept.course in ("episodic", "recent")
+    spans = ("past_dated",) if concept.course == "recent" else ("past_dated", "past_weeks")
+    dated = any(
+        span in flags and concept.kind not in lexicon.except_kinds.get(span, frozenset())
+        for span in spans
     )
     over = "undone" in flags or ("ended" in flags and concept.course != "permanent")
     historical = over or (episodic and ("past" in flags or dated))

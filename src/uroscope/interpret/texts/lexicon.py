@@ -15,8 +15,8 @@ ASSERTION_KINDS = frozenset(
 class Concept:
     """What a trigger can mean.
 
-    `course` is permanent, chronic or episodic: what "history of" leaves of it. `kinds` are the
-    cells whose explicit none speaks about it.
+    `course` is permanent, chronic, episodic or recent (episodic, but some weeks later not over):
+    what "history of" leaves of it. `kinds` are the cells whose explicit none speaks about it.
     """
 
     id: str

@@ -111,7 +111,7 @@ def test_every_concept_is_labelled_for_both_readers(lexicon: Lexicon) -> None:
     for concept in lexicon.concepts.values():
         assert concept.label, concept.id
         assert concept.patient_label, concept.id
-        assert concept.course in {"permanent", "chronic", "episodic"}, concept.id
+        assert concept.course in {"permanent", "chronic", "episodic", "recent"}, concept.id
         assert concept.kind in {*KIND_OF_CELL.values(), "diet", "family"}, concept.id
 
 
