@@ -81,6 +81,7 @@ class ComparisonFile(Strict):
     in_part: Text
     differs: Text
     open: Text
+    no_urine: Text
     not_done: Text
     unread: Text
     may_agree: Text

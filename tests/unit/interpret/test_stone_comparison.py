@@ -114,3 +114,21 @@ def test_no_sentence_states_a_likelihood() -> None:
     said += [s["text"] for t in types for s in t["advice"]] + [t["favoured_by"] for t in types]
     said.remove(words["convention"])
     assert not [t for t in said if re.search(r"\d\s*%|likely|probab|chance", t)]
+
+
+def test_without_urine_nothing_is_said_of_it() -> None:
+    blood = {"sex": "female", "age": 50, "serum_calcium": 11.2, "serum_pth": 90}
+    assert comparison(blood) is None
+    found = comparison(blood, "apatite 90 %")
+    assert found is not None
+    assert found.text == "The stone was apatite 90 %; no urine was measured to set beside it."
+
+
+def test_this_urines_ph_speaks_against_a_type() -> None:
+    # Salt and little urine favour both calcium stones; below pH 6.0 only the oxalate is left.
+    salty = {"sex": "male", "age": 60, "urine_sodium": 230, "urine_volume": 1.2}
+    said = {ph: comparison({**salty, "urine_ph": ph}) for ph in (5.4, 6.4)}
+    assert said[5.4] is not None
+    assert said[6.4] is not None
+    assert "phosphate" not in said[5.4].text
+    assert "phosphate" in said[6.4].text

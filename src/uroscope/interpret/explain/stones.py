@@ -57,6 +57,8 @@ def stone_comparison_of(
         for name in _top(favoured, types)
         if not any(_meets(kinds, [name], types) for kinds in (*named[0], *named[1]))
     ]
+    if sentence == "open" and not _has_urine(findings, knowledge):
+        sentence = "no_urine"
     if sentence == "agrees" and others:
         sentence = "agrees_and"
     labels = [types[name]["label"] for name in _top(favoured, types)]
@@ -105,6 +107,8 @@ def _favoured(
     A finding that stands on the stone itself says nothing about the urine; where it leads others
     that do not, theirs count.
     """
+    if not _has_urine(findings, knowledge):
+        return [], False  # a scan or blood alone says nothing of today's urine
     records = {p["id"]: p for p in findings.patterns}
     types = knowledge.record["stone_types"]
     for status in ("supported", "possible"):
@@ -123,6 +127,16 @@ def _favoured(
         if found:
             return list(dict.fromkeys(found)), status == "supported"
     return [], False
+
+
+def _has_urine(findings: Findings, knowledge: Knowledge) -> bool:
+    """Tell whether a value of urine was measured."""
+    panel = findings.view.panel
+    return any(
+        knowledge.quantities[name].specimen in ("timed", "spot", "fasting")
+        and bool(panel.measured(name)[0])
+        for name in panel.values
+    )
 
 
 def _without_stone(pattern: Mapping[str, Any], findings: Findings) -> int:
