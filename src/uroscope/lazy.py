@@ -6,6 +6,7 @@ where an array of texts stands, and make texts when asked for some.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,7 @@ from uroscope.tables import Booleans, Floats, Integers, Texts
 _POINT, _ZERO, _SPACE, _NOT_ASCII = ord("."), ord("0"), ord(" "), 128
 
 
-class _Cells:
+class _Cells(ABC):
     """What both kinds of column do as a column of texts does."""
 
     dtype = np.dtype(object)
@@ -34,9 +35,9 @@ class _Cells:
         texts[:] = found
         return texts
 
+    @abstractmethod
     def tolist(self) -> list[str]:
         """Return the texts."""
-        raise NotImplementedError
 
 
 class NumberCells(_Cells):

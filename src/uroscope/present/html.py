@@ -7,11 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from uroscope.model import Report
-from uroscope.present.chart.shapes import DARK, LIGHT
-from uroscope.present.chart.svg import stylesheet, variables
+from uroscope.present.chart.svg import stylesheet
 from uroscope.present.numbers import Units
 from uroscope.present.page.unused import unused_elsewhere
 from uroscope.present.page.view import by_urgency, review_views
+from uroscope.present.templates import templates_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -77,19 +77,9 @@ def _collections(report: Report) -> list[tuple[str, str]]:
 @cache
 def environment() -> Environment:
     """Return the templates, read and compiled once."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    made = Environment(
-        loader=PackageLoader("uroscope.present", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
+    made = templates_of("page")
     made.filters["css_text"] = css_text
-    made.globals.update(light=variables(LIGHT), dark=variables(DARK), chart_rules=stylesheet())
+    made.globals.update(chart_rules=stylesheet())
     return made
 
 

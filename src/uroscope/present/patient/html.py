@@ -8,9 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from uroscope.model import Report
-from uroscope.present.chart.shapes import DARK, LIGHT
-from uroscope.present.chart.svg import variables
 from uroscope.present.patient.sheet import sheets_of
+from uroscope.present.templates import templates_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,16 +44,4 @@ def sheets_html(report: Report, texts: Mapping[str, Any]) -> str:
 @cache
 def _environment() -> Environment:
     """Return the templates, read and compiled once."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("uroscope.present", "patient"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    environment.globals.update(light=variables(LIGHT), dark=variables(DARK))
-    return environment
+    return templates_of("patient")
