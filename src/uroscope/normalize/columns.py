@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from uroscope.lazy import ArrowCells, as_texts
-from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
+from uroscope.tables import Booleans, Codes, Floats, Integers, Texts, repeated
 
 _FEW = 64
 
@@ -99,17 +99,6 @@ def same_code(code: int, size: int) -> Codes:
     if size <= _FEW:
         return np.full(size, code, dtype=np.int8)
     return np.broadcast_to(np.int8(code), size)
-
-
-def repeated(column: npt.NDArray[Any]) -> bool:
-    """Tell whether a column is one value repeated by `same_text` and its kin."""
-    return len(column) > _FEW and getattr(column, "strides", None) == (0,)
-
-
-def filled(texts: Texts) -> bool:
-    """Tell whether any text is there; a repeated text is looked at once."""
-    seen = texts[:1] if repeated(texts) else texts
-    return bool((seen != "").any())
 
 
 def counting(numbers: Integers) -> bool:

@@ -12,11 +12,11 @@ import pandas as pd
 
 from uroscope.knowledge import Knowledge
 from uroscope.normalize.collections import UNUSED_BEYOND_DAYS, Collections, Pairs
-from uroscope.normalize.columns import filled, frame_of, same_text
+from uroscope.normalize.columns import frame_of, same_text
 from uroscope.normalize.dates import NO_DATE, Days, ages
 from uroscope.normalize.issues import Issues
 from uroscope.normalize.records import Records
-from uroscope.tables import CONTEXT, Booleans, Floats, Integers, Texts
+from uroscope.tables import CONTEXT, Booleans, Floats, Integers, Texts, filled
 
 
 @dataclass(frozen=True)
