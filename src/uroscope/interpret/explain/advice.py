@@ -97,10 +97,15 @@ def _effect(habit: str, saturation: Saturation | None) -> Effect | None:
 def next_steps_of(
     shown: Sequence[Finding], speaker: Speaker, knowledge: Knowledge
 ) -> list[NextStep]:
-    """Return tests and questions in the order of the findings that need them."""
+    """Return tests and questions in the order of the findings that need them.
+
+    What stands by itself comes first: no finding asks for the 24-h urine that was never made.
+    """
     advice = knowledge.record["advice"]
+    named = _because(shown, "next_steps", advice)
+    standing = {name: named.get(name, []) for name, item in advice.items() if item["standing"]}
     steps = []
-    for name, because in _because(shown, "next_steps", advice).items():
+    for name, because in {**standing, **named}.items():
         item = advice[name]
         if _allowed(item, speaker):
             steps.append(
