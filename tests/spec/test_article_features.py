@@ -242,8 +242,9 @@ def test_blood_alone_brings_the_suggestion_of_a_day_of_urine(case: dict[str, Any
 
     blood = {"serum_calcium": 9.4, "serum_creatinine": 0.8}
     review = review_of(**blood, **case)
-    assert review.next_steps[0].id == "first_collection"
-    assert "one-day urine" in section(sheet_of(review), "ask")[0]
+    first = [s.id for s in review.next_steps][:4]
+    assert "first_collection" in first
+    assert any("It can show what blood cannot" in line for line in section(sheet_of(review), "ask"))
     measured = review_of(**blood, **case, urine_volume=2.6)
     assert "first_collection" not in {s.id for s in measured.next_steps}
 
@@ -265,3 +266,34 @@ def test_without_repeated_stones_or_risk_blood_alone_asks_for_no_day_of_urine(
 ) -> None:
     review = review_of(**{"serum_calcium": 9.4, "serum_creatinine": 0.8, **case})
     assert "first_collection" not in {s.id for s in review.next_steps}
+
+
+def test_a_day_of_urine_takes_the_place_of_its_parts_and_comes_behind_what_is_urgent() -> None:
+    review = review_of(
+        serum_calcium=11.2, serum_albumin=4.0, conditions="recurrent kidney stones",
+        medications="none",
+    )  # fmt: skip
+    ids = [s.id for s in review.next_steps]
+    assert ids.index("pth") < ids.index("first_collection") <= 3
+    assert "urine_calcium_24h" not in ids
+    step = review.next_steps[ids.index("first_collection")]
+    assert "primary_hyperparathyroidism" in step.because
+    alone = [s.id for s in review_of(serum_calcium=11.2, serum_albumin=4.0).next_steps]
+    assert "urine_calcium_24h" in alone
+
+
+def test_in_a_preterm_child_a_stone_beside_it_is_told_in_one_finding() -> None:
+    report = "Ultrasound: medullary nephrocalcinosis bilaterally. 2 mm stone in the left kidney."
+    review = review_of(**{**PRETERM, "imaging_report": report})
+    shown = {f.id: f for f in review.findings if f.rank}
+    assert "stone_with_nephrocalcinosis" not in shown
+    assert any("plan of its own" in text for text in shown["nephrocalcinosis_preterm"].why)
+
+
+def test_calcium_in_the_cortex_beside_a_stone_keeps_its_own_causes() -> None:
+    report = "Thin rim of cortical nephrocalcinosis in both kidneys. 4 mm stone left lower pole."
+    shown = {f.id: f for f in review_of(imaging_report=report).findings if f.rank}
+    assert "nephrocalcinosis_cortical" in shown
+    said = " ".join(shown["stone_with_nephrocalcinosis"].distinguish)
+    assert "High oxalate" in said
+    assert "Hyperparathyroidism" not in said

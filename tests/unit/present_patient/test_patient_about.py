@@ -60,6 +60,10 @@ class TestStones:
         assert said("watched") not in lines
         assert said("offered_large") in lines
 
+    def test_what_is_too_large_to_pass_is_not_said_to_pass(self) -> None:
+        assert said("stone_passes") not in about("CT: left staghorn calculus.")
+        assert said("stone_passes") in about("CT: left staghorn calculus. 3 mm right renal stone.")
+
     @pytest.mark.parametrize(("size", "watched"), [(10, True), (10.1, False)])
     def test_the_limit_of_watching_is_ten_millimetres(self, size: float, watched: bool) -> None:
         lines = about(f"CT: {size} mm stone in the left lower pole.")

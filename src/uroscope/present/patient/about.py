@@ -41,7 +41,7 @@ def about_scan(review: Review, shown: Sequence[Finding], texts: Mapping[str, Any
     names = _quiet(stones, deposit, about)
     if stones:
         names += _plan(items, stones, review, special, about)
-    names += _lasting(bool(stones), deposit, special)
+    names += _lasting(any(_small(s, about) for s in stones), deposit, special)
     return [str(about[name]["text"]) for name in names]
 
 
@@ -86,11 +86,14 @@ def _plan(
     low = any(set(s.places) & set(about["below_ureter"]) for s in stones)
     if review.red_flags or special or held or low:
         return []
-    sizes = [s.size_mm for s in stones if s.size_mm is not None]
-    branched = any(s.finding == _BRANCHED for s in stones)
-    if branched or max(sizes, default=0.0) > about["watched_mm"]:
-        return ["offered_large"]
-    return ["watched", "offered"]
+    if all(_small(stone, about) for stone in stones):
+        return ["watched", "offered"]
+    return ["offered_large"]
+
+
+def _small(stone: ScanItem, about: Mapping[str, Any]) -> bool:
+    """Tell whether nothing says that a stone is too large to be watched or to pass."""
+    return stone.finding != _BRANCHED and (stone.size_mm or 0.0) <= about["watched_mm"]
 
 
 def _lasting(stone: bool, deposit: bool, special: bool) -> list[str]:
