@@ -37,6 +37,8 @@ def lacks_of(report: str) -> list[list[str]]:
         ("Right staghorn calculus. 5 mm left lower pole stone.", []),
         ("Two stones in the upper pole of the right kidney and one stone in the left ureter.",
          [["size"], ["size", "level"]]),
+        ("4 mm stone in the left lower pole. Stone in the right lower pole.", [["size"]]),
+        ("4 mm stone in the left lower pole. Stone in the left upper pole.", [["size"]]),
         ("Calcification in the right kidney.", [["kind"]]),
         ("5 mm echogenic focus in the left lower pole without shadowing.", [["kind"]]),
     ],
@@ -60,6 +62,8 @@ def test_only_what_is_missing_is_asked(report: str, lacks: list[list[str]]) -> N
         "5 mm stone in the left ureter, 3 cm from the UVJ.",
         "Left kidney: 8 mm stone, mild hydronephrosis.",
         "Solitary left kidney with moderate hydronephrosis from a 7 mm UPJ stone.",
+        "Known nephrolithiasis. 4 mm stone in the left lower pole.",
+        "Left renal stones. 4 mm stone in a left lower calyx.",
         "IMPRESSION: Bilateral nephrolithiasis. FINDINGS: 4 mm left lower pole stone. "
         "6 mm right upper pole stone.",
     ],

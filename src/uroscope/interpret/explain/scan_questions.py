@@ -118,15 +118,18 @@ def _either(words: Sequence[str]) -> str:
 def _same(item: Item, other: Item, places: Mapping[str, Any]) -> bool:
     """Tell whether another stone may be the one an item speaks of."""
     sides = {item.side, other.side} - {None, "both"}
-    roots = {_root(place, places) for place in item.places} - _NOWHERE
-    theirs = {_root(place, places) for place in other.places} - _NOWHERE
-    return len(sides) <= 1 and (not roots or not theirs or bool(roots & theirs))
+    here, there = set(item.places) - _NOWHERE, set(other.places) - _NOWHERE
+    if len(sides) > 1 or not here or not there:
+        return len(sides) <= 1
+    around_here = {wider for place in here for wider in _around(place, places)}
+    around_there = {wider for place in there for wider in _around(place, places)}
+    return bool(here & around_there or there & around_here)
 
 
-def _root(place: str, places: Mapping[str, Any]) -> str:
-    """Return the widest place around a place: kidney, ureter, bladder."""
+def _around(place: str, places: Mapping[str, Any]) -> list[str]:
+    """Return a place and the wider ones around it: lower calyx, lower pole, kidney."""
     wider = places[place].get("within")
-    return place if wider is None else _root(wider, places)
+    return [place] if wider is None else [place, *_around(wider, places)]
 
 
 def _question(
