@@ -115,6 +115,11 @@ class ArrowCells(_Cells):
         words = found.dictionary.to_numpy(zero_copy_only=False)
         return words[found.indices.to_numpy()]  # type: ignore[no-any-return]
 
+    def distinct(self) -> tuple[Integers, list[str]]:
+        """Return codes and the distinct texts in order of appearance."""
+        found = self.array.dictionary_encode()
+        return found.indices.to_numpy().astype(np.int64), found.dictionary.to_pylist()
+
     def _repeats(self) -> bool:
         sample = self.array[:1024].to_pylist()
         return len(set(sample)) < 0.9 * len(sample)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from uroscope.lazy import as_texts
+from uroscope.lazy import ArrowCells, as_texts
 from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
 
 _FEW = 64
@@ -36,6 +36,8 @@ def distinct(texts: Texts) -> tuple[Integers, list[str]]:
     """
     if repeated(texts):
         return np.zeros(len(texts), dtype=np.int64), [str(texts[0])]
+    if isinstance(texts, ArrowCells):
+        return texts.distinct()
     texts = as_texts(texts)
     if len(texts) > _FEW:
         codes, found = pd.factorize(texts)
