@@ -212,7 +212,7 @@ def page(found: dict[str, Any]) -> str:
         f"{found['columns']} columns, on {found['cores']} shared processors",
         f"({platform.machine()}, Python {platform.python_version()}).",
         "",
-        "As commands, by the clock, start of Python included: `uroscope batch FILE -o table.parquet`",
+        "As commands, by the clock, the start of Python included: `uroscope batch FILE -o OUT`",
         'beside `python -c "import pandas; pandas.read_csv(FILE)"`, in turns.',
         "",
         "| collections | `read_csv` | batch | batch `--fast` | collections/s |",
@@ -266,10 +266,10 @@ def page(found: dict[str, Any]) -> str:
         ]
     lines += [
         "",
-        f"A batch writes {found['columns']} columns for 24 read, so writing weighs in every figure.",
+        f"A batch writes {found['columns']} columns for 24 read: writing weighs in every figure.",
         "Without `--fast` numpy solves the supersaturations, and a table has the last digit that a",
-        "review has. The kernel of `--fast` is compiled once, which takes some seconds, where Python",
-        "may keep compiled files.",
+        "review has. The kernel of `--fast` is compiled once, which takes some seconds, where",
+        "Python may keep compiled files.",
         "",
     ]
     return "\n".join(lines)
