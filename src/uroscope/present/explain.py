@@ -113,6 +113,12 @@ def _analyte(quantity: Quantity, knowledge: Knowledge) -> str:
     if mass:
         lines += wrap(f"Molar mass {mass:g} g/mol; mass means the mass of that basis.")
     lines += wrap(f"Below {low:g} or above {high:g} {unit} it cannot be true and is refused.")
+    if quantity.usual is not None and unit:
+        bottom, top = quantity.usual
+        lines += wrap(
+            f"Our convention: {bottom:g} to {top:g} {unit} is usual; a lower value that would be "
+            "usual in another unit is used, with a remark to check the unit."
+        )
     lines += ["", "  Limits and goals"]
     keys: list[tuple[str, str | None]] = []
     for name in knowledge.profile_ids:
