@@ -282,5 +282,7 @@ def analytes_in_order(by_analyte: Mapping[str, object], knowledge: Knowledge) ->
 
 
 def _plain(number: float) -> str:
-    """Return a number without an exponent where one can read it."""
-    return f"{number:,.0f}" if 1000 <= abs(number) < 1e9 else f"{number:.4g}"
+    """Return a number without an exponent where one can read it, and no digit less than needed."""
+    if not 1000 <= abs(number) < 1e9:
+        return f"{number:.4g}"
+    return f"{number:,.1f}".removesuffix(".0")

@@ -150,6 +150,16 @@ class TestCensored:
         ]
 
 
+def test_a_refusal_shows_the_number_that_was_read() -> None:
+    # In litres 2.100,5 is two thousand; without its last digit it could be taken for 2.1.
+    panel = panel_of_texts(HEAD + 'P1,urine_24h,volume,"2.100,5",L/d\n')
+    (refusal,) = panel.refused.to_dict("records")
+    assert refusal["message"].startswith("2,100.5 L/d cannot be true")
+    assert refusal["hint"] == "was it mL/d? check the report"
+    panel = panel_of_texts(HEAD + 'P1,urine_24h,volume,"2.100,5 mL",\n')
+    assert panel.values["urine_volume"].tolist() == [pytest.approx(2.1005)]
+
+
 class TestBelowWhatIsUsual:
     """A value that is possible, but far likelier in another unit, is used and remarked on."""
 
