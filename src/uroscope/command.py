@@ -439,8 +439,17 @@ def convert(value: str, unit: str, analyte: str, to: str) -> str:
         If analyte, unit or number is not understood.
     """
     from uroscope.knowledge.conversion import convert_text
+    from uroscope.normalize.numbers import OK, parse_one
 
-    return convert_text(value, unit, analyte, to, load())
+    read = parse_one(value)
+    if read.status != OK or read.comparator or read.unit:
+        raise UsageError(f"{value[:40]!r} is not a number; write it like 250 or 6.24.")
+    if read.open_sign == ",":
+        raise UsageError(
+            f"{value!r} can mean decimals or thousands; write it with a decimal point, or without "
+            "separator."
+        )
+    return convert_text(read.value, unit, analyte, to, load())
 
 
 def whatif(
