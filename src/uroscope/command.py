@@ -632,11 +632,19 @@ def template(layout: str) -> str:
 
 
 def explain(name: str, profile: str) -> str:
-    """Return the explanation of one id."""
-    from uroscope.present.explain import explain_text
+    """Return the explanation of one id; say on standard error what another name was taken for."""
+    from uroscope.present.explain import explain_text, taken_as
 
     knowledge = load()
-    return explain_text(name, choose_profile(profile, None, knowledge), knowledge)
+    text = explain_text(name, choose_profile(profile, None, knowledge), knowledge)
+    taken = taken_as(name, knowledge)
+    if len(taken) == 1:
+        sys.stderr.write(f"{name!r} is a name of {taken[0]}, which is explained here.\n")
+    elif taken:
+        sys.stderr.write(
+            f"{name!r} can be {', '.join(taken)}; all are explained here. Ask for one by its id.\n"
+        )
+    return text
 
 
 def ranges_list() -> str:

@@ -256,3 +256,13 @@ def test_convert_names_the_units_of_the_analyte() -> None:
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == "Write urine_calcium in mg/d or mmol/d."
     assert "fraction" not in done.stderr
+
+
+def test_explain_says_what_a_name_was_taken_for() -> None:
+    done = run("explain", "PTH")
+    assert done.stderr == "'PTH' is a name of serum_pth, which is explained here.\n"
+    assert done.stdout.startswith("serum_pth: ")
+    done = run("explain", "citrat")
+    assert done.stderr.startswith("'citrat' can be urine_citrate, spot_urine_citrate;")
+    assert len(done.stderr.splitlines()) == 1
+    assert run("explain", "urine_citrate").stderr == ""

@@ -239,12 +239,11 @@ class Reader:
             for number in value[at].tolist()
         ]
         hints = [
-            f"was it {guess}? check the report"
-            if guess
-            else "check number and unit on the report"
+            f"was it {guess}? check the report" if guess else "check number and unit on the report"
             for guess in guesses.tolist()
         ]
         self.refuse(batch, at, "implausible", messages, hints)
+
 
 def cells_of(batch: Batch, collection: Integers, value: Floats, scale: Floats | None) -> Cells:
     """Return the cells of a batch; constants are views that take no memory."""

@@ -186,7 +186,11 @@ class TestBelowWhatIsUsual:
         panel = panel_of_texts(HEAD + timed + f"P1,{specimen},{analyte},{value},{unit}\n")
         assert not len(panel.refused)
         (remark,) = panel.remarks.to_dict("records")
-        assert (remark["code"], remark["severity"], remark["row"]) == ("unit_doubtful", "warning", 0)
+        assert (remark["code"], remark["severity"], remark["row"]) == (
+            "unit_doubtful",
+            "warning",
+            0,
+        )
         assert panel.values[remark["analyte"]].tolist() == [pytest.approx(float(value))]
         assert f" {value} {unit} is below the usual " in remark["message"]
         assert f"in {guess} it would be usual" in remark["message"]
