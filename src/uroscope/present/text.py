@@ -16,6 +16,7 @@ from uroscope.present.words import (
     contributions_under,
     earlier_texts,
     effect_text,
+    habits_wait,
     identity_parts,
     in_order,
     limit_in,
@@ -380,7 +381,10 @@ def _advice(review: Review, style: Style) -> list[str]:
         more = [f"and {len(steps) - MOST_STEPS} more"] if len(steps) > MOST_STEPS + 1 else []
         text = " · ".join([*(steps[:MOST_STEPS] if more else steps), *more])
         lines += _wrap(text, style, "  Ask and test   ", " " * 17)
-    if review.habits:
+    waiting = habits_wait(review)
+    if waiting:
+        lines += _wrap(f"{waiting}; --format json lists them.", style, "  ", " " * 17)
+    elif review.habits:
         habits = [habit.clinician_text.rstrip(".") for habit in review.habits]
         more = [f"and {len(habits) - MOST_STEPS} more"] if len(habits) > MOST_STEPS + 1 else []
         text = " · ".join([*(habits[:MOST_STEPS] if more else habits), *more])
