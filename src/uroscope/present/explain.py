@@ -86,13 +86,13 @@ def explain_text(name: str, profile: Profile, knowledge: Knowledge) -> str:
     known += [*known_ids(knowledge), *(limit.id for limit in limits)]
     near = ", ".join(_nearest(name, known))
     hint = f" Nearest: {near}." if near else " `uroscope ranges show` lists analytes."
-    raise UsageError(f"Nothing is called {name!r}.{hint}")
+    raise UsageError(f"Nothing is called {name[:60]!r}.{hint}")
 
 
 def _nearest(name: str, known: Sequence[str]) -> list[str]:
     """Return at most four ids that may be meant: one word of them begun, or much alike."""
     begun = [x for x in known if any(w.startswith(name.casefold()) for w in x.split("_"))]
-    alike = difflib.get_close_matches(name, dict.fromkeys(known), n=4, cutoff=0.6)
+    alike = difflib.get_close_matches(name[:60], dict.fromkeys(known), n=4, cutoff=0.6)
     return list(dict.fromkeys([*(begun if len(name) > 2 else []), *alike]))[:4]
 
 
@@ -114,8 +114,8 @@ def taken_as(name: str, knowledge: Knowledge) -> tuple[str, ...]:
     Examples
     --------
     >>> from uroscope.knowledge import load
-    >>> taken_as("Citrat", load()), taken_as("urine_citrate", load())
-    (('urine_citrate',), ())
+    >>> taken_as("PTH", load()), taken_as("urine_citrate", load())
+    (('serum_pth',), ())
     """
     patterns = {p[key] for p in knowledge.record["patterns"] for key in ("id", "public_id")}
     own = (knowledge.quantities, knowledge.record["indices"], patterns)

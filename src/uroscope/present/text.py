@@ -65,10 +65,12 @@ def report_text(report: Report, units: Units, style: Style) -> str:
     """
     parts = [review_text(review, report, units, style) for review in report.reviews]
     rule = ("─" if style.unicode else "-") * min(style.width, 80)
-    text = "\n".join([*_overview(report, style), f"\n{rule}\n\n".join(parts)])
+    text = "\n".join([*_overview(report, style), f"\n{rule}\n\n".join(parts)]).translate(_TURNS)
     return text if style.unicode else text.translate(ASCII)
 
 
+# Signs that turn the direction of a line, which a name of a file must not do to ours.
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 ASCII = str.maketrans(
     {"↑": "^", "↓": "v", "→": ">", "·": "|", "≥": ">=", "≤": "<=", "−": "-", "µ": "u", "²": "2",
      "×": "x", "–": "-", "…": "...", "Δ": "d", "█": "#", "░": ".", "│": "|", "●": "o", "▶": ">",

@@ -510,3 +510,11 @@ def test_a_telephone_gets_letters_that_can_be_read(case: Callable[[], Review]) -
     ]
     assert min(sizes) * min(1.0, 328 / scene.width) > 8.5
     assert scene.title == "Flagged values"
+
+
+def test_a_word_of_any_length_is_broken_in_one_pass() -> None:
+    # 200,000 letters took minutes while every piece measured all that was left.
+    lines = wrapped("m" * 200_000, 12.0, 200.0)
+    assert "".join(lines) == "m" * 200_000
+    assert all(text_width(line, 12.0) <= 200.0 for line in lines)
+    assert text_width(lines[0] + "m", 12.0) > 200.0

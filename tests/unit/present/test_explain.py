@@ -163,3 +163,9 @@ def test_a_gap_between_ages_is_kept() -> None:
 def test_what_is_not_known_gets_what_is_near(asked: str, meant: str) -> None:
     with pytest.raises(UsageError, match=meant):
         explain_text(asked, PROFILE, KNOWLEDGE)
+
+
+def test_a_name_of_any_length_is_answered_in_one_short_sentence() -> None:
+    with pytest.raises(UsageError) as caught:
+        explain_text("x" * 100_000, PROFILE, KNOWLEDGE)
+    assert len(str(caught.value)) < 300

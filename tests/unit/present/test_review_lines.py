@@ -144,3 +144,12 @@ def test_the_page_says_what_moved_since_the_collection_before(tmp_path: Path) ->
     assert "Volume 1.42 ↓ → 2.61 L/d." in page
     assert "17 to 48 % of people change category" in page
     assert 'class="small since"' not in report_html(report(first), "conventional")
+
+
+@pytest.mark.parametrize("unicode", [True, False])
+def test_a_name_does_not_turn_the_line_it_stands_in(unicode: bool) -> None:
+    # U+202E makes what follows run from right to left: 312 would read 213.
+    review = review_of(CASE).model_copy(update={"patient_id": "A\u202e\u2066"})
+    text = report_text(report(review), "conventional", Style(unicode=unicode))
+    assert text.startswith("A  man 45 y")
+    assert not {"\u202e", "\u2066"} & set(text)
