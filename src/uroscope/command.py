@@ -613,13 +613,14 @@ def _progress() -> Iterator[Callable[[int, int, int], None]]:
         TimeElapsedColumn(),
     )
     console = Console(file=sys.stderr, no_color=bool(os.environ.get("NO_COLOR")))
-    with Progress(*columns, console=console, transient=True) as bar:
+    # Drawn when it is told something: a thread that draws would forbid copying this process.
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("", total=None, rows=0, rate="reading")
 
         def tell(done: int, total: int, rows: int) -> None:
             elapsed = bar.tasks[0].elapsed or 0.0
             rate = f"{rows / elapsed:,.0f}/s" if elapsed > 1 else ""
-            bar.update(task, total=total, completed=done, rows=rows, rate=rate)
+            bar.update(task, total=total, completed=done, rows=rows, rate=rate, refresh=True)
 
         yield tell
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from uroscope.knowledge import Knowledge
 from uroscope.normalize.collections import UNUSED_BEYOND_DAYS, Collections, Pairs
-from uroscope.normalize.columns import filled, frame_of, same_text
+from uroscope.normalize.columns import frame_of, same_text
 from uroscope.normalize.dates import NO_DATE, Days, ages
 from uroscope.normalize.issues import Issues
 from uroscope.normalize.records import Records
@@ -24,6 +24,7 @@ from uroscope.tables import (
     Floats,
     Integers,
     Texts,
+    filled,
 )
 
 
