@@ -329,6 +329,11 @@ with np.errstate(over="ignore"):
 
 # Adult limits and adult amounts are never applied below this age.
 ADULT_YEARS = 18.0
+# Conventions: completed years differ by up to one between two dates, and a record without a date
+# may be half a year away; beyond that two ages are not one person's. From 89 years on they are
+# often given as 89 or 90 for all.
+MOST_YEARS_APART = 1.5
+TOP_CODED_YEARS = 89.0
 LOW, NORMAL, HIGH, UNKNOWN = -1, 0, 1, 2
 FLAG_WORDS = {LOW: "low", NORMAL: "normal", HIGH: "high", UNKNOWN: "unknown"}
 

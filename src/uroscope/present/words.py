@@ -164,6 +164,24 @@ def earlier_texts(review: Review, units: Units) -> list[str]:
     return texts
 
 
+def habits_wait(review: Review) -> str:
+    """Return why habits are not laid out: something cannot wait; empty where nothing is in the way.
+
+    Parameters
+    ----------
+    review : Review
+        The collection.
+
+    Returns
+    -------
+    str
+        A sentence without its full stop.
+    """
+    if not review.habits or all(flag.tier != "now" for flag in review.red_flags):
+        return ""
+    return "Habits come once the urgent matter above is settled"
+
+
 def contributions_under(review: Review, finding: str | None) -> list[str]:
     """Return the contributions printed under a finding, or (None) on a line of their own.
 
