@@ -18,8 +18,9 @@ from uroscope.compare import compare
 from uroscope.interpret import interpret
 from uroscope.knowledge import load
 from uroscope.normalize import normalize
-from uroscope.pipeline import derive_panel, review_panel
+from uroscope.pipeline import derive_panel
 from uroscope.reading.delimited import read_text
+from uroscope.reviewing import review_panel
 
 TYPICAL = {
     "urine_volume (L/d)": (1.8, 0.35), "urine_calcium (mg/d)": (200, 0.4),

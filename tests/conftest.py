@@ -35,5 +35,5 @@ def full_sample() -> Path:
 def _on_one_day() -> Iterator[None]:
     """Stop the clock of reviews, so that no test changes when a review date passes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("uroscope.pipeline.this_day", lambda: date(2026, 11, 22))
+        patch.setattr("uroscope.reviewing.this_day", lambda: date(2026, 11, 22))
         yield

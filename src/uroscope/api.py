@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from uroscope.errors import UsageError
 from uroscope.knowledge import load
 from uroscope.model import Review
-from uroscope.pipeline import read_panel, review_panel
+from uroscope.pipeline import read_panel
+from uroscope.reviewing import review_panel
 from uroscope.tables import Panel
 
 if TYPE_CHECKING:

@@ -4,40 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from uroscope.compare import compare, compare_with_each
+from uroscope.compare import compare
 from uroscope.derive.agreement import agreement, blood_anion_gap
 from uroscope.derive.follow import between_collections, since_earlier
 from uroscope.derive.indices import indices
 from uroscope.derive.printed import with_printed
 from uroscope.derive.saturation.constants import SALTS
-from uroscope.derive.saturation.panel import effects_of, panel_saturation, saturation_of_row
+from uroscope.derive.saturation.panel import panel_saturation
 from uroscope.derive.saturation.rules import INPUTS
-from uroscope.derive.scenarios import (
-    Change,
-    amounts_with_changes,
-    coupled,
-    standard_changes,
-)
 from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.errors import NothingUsableError, UsageError
-from uroscope.interpret import Findings, explain, interpret, is_known, with_earlier
+from uroscope.interpret import Findings, interpret
 from uroscope.interpret.quality import quality_codes
 from uroscope.interpret.raised import raised
 from uroscope.interpret.statuses import leaders
 from uroscope.knowledge import Knowledge, Profile, load
-from uroscope.model import Review, Saturation, Scenario
 from uroscope.normalize import normalize
 from uroscope.normalize.alone import person_alone
 from uroscope.present.columns import Field, ResultTable
 from uroscope.present.table import Said, SaturationColumns, fields_of, result_table
 from uroscope.reading import Source, printed_name, read_file
-from uroscope.tables import FLAG_WORDS, Derived, Flags, Panel
+from uroscope.tables import Derived, Flags, Panel
 
 
 def read_panel(paths: Sequence[Source], fill: Mapping[str, object] | None = None) -> Panel:
@@ -150,87 +141,3 @@ def _saturation_columns(
     if found is None:
         return None
     return SaturationColumns(SALTS, INPUTS, found.ss, found.dg, found.imputed)
-
-
-def this_day() -> date:
-    """Return the clock's day, the only thing of a review that is not in its input."""
-    return date.today()
-
-
-def review_panel(
-    panel: Panel,
-    profile: Profile,
-    si: bool = False,
-    only: Sequence[int] | None = None,
-    today: date | None = None,
-) -> list[Review]:
-    """Explain every collection of a panel, or `only` some; each is a batch of one row.
-
-    What is shown and past its review date on `today` (left out: the clock's) is named as such.
-    """
-    day = (today or this_day()).isoformat()
-    knowledge = load()
-    others = {n: knowledge.profile(n) for n in knowledge.profile_ids if n != profile.id}
-    between = between_collections(panel)
-    reviews = []
-    for position in range(len(panel)) if only is None else only:
-        at = np.array([position])
-        one = panel if len(panel) == 1 else panel.take(at)
-        derived, flags, findings = judge_panel(one, profile, knowledge, between.take(at))
-        theirs = compare_with_each(one, others, knowledge, derived)
-        verdicts = {name: (other, theirs[name]) for name, other in others.items()}
-        saturation = saturation_of(one, flags, knowledge, findings, si)
-        reviews.append(
-            explain(
-                one, derived, flags, findings, profile, verdicts, knowledge, saturation, si, day
-            )
-        )
-    return with_earlier(reviews, knowledge)
-
-
-def _unsafe(item: Mapping[str, Any], advice: Mapping[str, Any]) -> Sequence[Any] | None:
-    """Return the condition under which a change is not for this person."""
-    habit = item.get("safe_as")
-    return None if habit is None else advice[habit]["unless"]
-
-
-def saturation_of(
-    one: Panel,
-    flags: Flags,
-    knowledge: Knowledge,
-    findings: Findings | None = None,
-    si: bool = False,
-) -> Saturation | None:
-    """Return the supersaturations of a panel of one row, with what would move them.
-
-    A change whose habit is known to be unsafe for this person is not shown either.
-    """
-    record = knowledge.record["scenarios"]
-    words = {name: FLAG_WORDS[int(found.flag[0])] for name, found in flags.analytes.items()}
-    advice = knowledge.record["advice"]
-    chosen = [
-        (item, change)
-        for item, change in standard_changes(one, 0, record, words)
-        if findings is None or not is_known(_unsafe(item, advice), findings)
-    ]
-    changes = []
-    for item, change in chosen:
-        for end, values in zip("ab", coupled(change, one, 0, record["coupling"]), strict=True):
-            changes.append(Change(f"{item['id']}/{end}", values))
-    rows = amounts_with_changes(one, changes)
-    found = panel_saturation(rows, flags.repeated(len(rows)), knowledge)
-    if found is None:
-        return None
-    scenarios = []
-    for number, (item, _) in enumerate(chosen):
-        effects = effects_of(found, 1 + 2 * number, 2 + 2 * number)
-        if effects:
-            scenarios.append(
-                Scenario(
-                    id=item["id"],
-                    label=item.get("si_label", item["label"]) if si else item["label"],
-                    habit=item["habit"],
-                    effects=effects,
-                )
-            )
-    return saturation_of_row(found, rows, 0, knowledge, scenarios)

@@ -27,8 +27,9 @@ from uroscope.batch import run as run_module
 from uroscope.batch import spill as spill_module
 from uroscope.errors import NothingUsableError, UsageError
 from uroscope.knowledge import load
-from uroscope.pipeline import read_panel, review_panel
+from uroscope.pipeline import read_panel
 from uroscope.reading import pieces as pieces_module
+from uroscope.reviewing import review_panel
 
 
 def batch(

@@ -20,9 +20,9 @@ from tests.support.panels import panel_of
 from uroscope.knowledge import load
 from uroscope.knowledge.compile_patterns import SENTENCES
 from uroscope.model import KnowledgeNote, ProfileNote, Report
-from uroscope.pipeline import review_panel
 from uroscope.present.html import report_html
 from uroscope.present.text import Style, report_text
+from uroscope.reviewing import review_panel
 
 NAMED = re.compile(
     r"\balkali\b|\bcitrus\b|potassium (?:citrate|salt|bicarbonate)"

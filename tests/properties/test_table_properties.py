@@ -17,9 +17,10 @@ from uroscope.derive.follow import between_collections
 from uroscope.knowledge import load
 from uroscope.model import Review
 from uroscope.normalize import normalize
-from uroscope.pipeline import review_panel, tabulate
+from uroscope.pipeline import tabulate
 from uroscope.reading.delimited import read_text
 from uroscope.reading.frame import read_frame
+from uroscope.reviewing import review_panel
 
 SEEDS = st.integers(0, 2**31)
 

@@ -11,7 +11,7 @@ from uroscope.interpret.findings import lexicon_of
 from uroscope.interpret.texts import MENTIONED, decode
 from uroscope.knowledge import load
 from uroscope.model import Review
-from uroscope.pipeline import review_panel
+from uroscope.reviewing import review_panel
 
 ADULT: dict[str, Any] = {"sex": "female", "age": 45, "weight_kg": 65, "hours": 24}
 

@@ -11,8 +11,8 @@ from tests.support.panels import panel_of
 from uroscope.knowledge import load
 from uroscope.model import Review
 from uroscope.normalize import normalize
-from uroscope.pipeline import review_panel
 from uroscope.reading.delimited import read_text
+from uroscope.reviewing import review_panel
 from uroscope.tables import Panel
 
 # A woman whose every value lies inside its limits; each test changes what it is about.

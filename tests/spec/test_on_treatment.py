@@ -11,7 +11,7 @@ import pytest
 from tests.support.panels import panel_of
 from uroscope.knowledge import load
 from uroscope.model import Review
-from uroscope.pipeline import review_panel
+from uroscope.reviewing import review_panel
 
 PROFILE = load().profile("stone_us")
 ACCUSING = re.compile(r"adheren|complian|non-?compl|failed to|refus|forgot|cheat", re.I)

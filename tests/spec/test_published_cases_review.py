@@ -11,8 +11,8 @@ from tests.spec.published import long_rows, long_text, published_cases
 from uroscope.knowledge import load
 from uroscope.model import Review
 from uroscope.normalize import normalize
-from uroscope.pipeline import review_panel
 from uroscope.reading.delimited import read_text
+from uroscope.reviewing import review_panel
 
 CASES = {case["case_id"]: case for case in published_cases()}
 SINGLE = [n for n, c in CASES.items() if c["kind"] != "group_mean"]

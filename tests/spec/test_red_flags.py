@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.panels import panel_of
 from uroscope.knowledge import load
-from uroscope.pipeline import review_panel
+from uroscope.reviewing import review_panel
 
 PROFILE = load().profile("stone_us")
 ADULT = {"sex": "male", "age": 45}

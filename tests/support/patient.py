@@ -9,10 +9,10 @@ from typing import Any
 from tests.support.panels import panel_of
 from uroscope.knowledge import load
 from uroscope.model import KnowledgeNote, ProfileNote, Report, Review
-from uroscope.pipeline import review_panel
 from uroscope.present.patient.sheet import Sheet, sheets_of
 from uroscope.present.patient.text import sheets_text
 from uroscope.present.text import Style
+from uroscope.reviewing import review_panel
 
 TEXTS: Mapping[str, Any] = load().record["patient_sheet"]
 

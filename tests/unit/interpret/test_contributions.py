@@ -9,8 +9,8 @@ import pytest
 from tests.support.panels import panel_of
 from uroscope.knowledge import load
 from uroscope.model import Contribution, Review
-from uroscope.pipeline import review_panel
 from uroscope.present.words import contributions_under
+from uroscope.reviewing import review_panel
 
 WOMAN: dict[str, Any] = {
     "sex": "female", "age": 45, "weight_kg": 65, "height_cm": 166, "hours": 24,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.properties.accounting import panel_of_texts
 from uroscope.knowledge import load
-from uroscope.pipeline import review_panel
+from uroscope.reviewing import review_panel
 
 HEAD = (
     "patient_id,sex,age,urine_volume (L/d),urine_oxalate (mg/d),urine_sodium (mmol/d),"

@@ -11,7 +11,7 @@ from tests.support.panels import panel_of
 from uroscope.interpret.imaging import decode_report, read_reports, terms_of
 from uroscope.knowledge import load
 from uroscope.model import Imaging, Review
-from uroscope.pipeline import review_panel
+from uroscope.reviewing import review_panel
 
 TERMS = terms_of(load())
 ADULT = {"sex": "male", "age": 50}

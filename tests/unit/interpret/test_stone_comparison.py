@@ -10,7 +10,7 @@ import pytest
 from tests.support.panels import panel_of
 from uroscope.knowledge import load
 from uroscope.model import StoneComparison
-from uroscope.pipeline import review_panel
+from uroscope.reviewing import review_panel
 
 ACID: dict[str, Any] = {
     "sex": "male", "age": 60, "urine_ph": 5.1, "urine_uric_acid": 800, "urine_volume": 1.5,

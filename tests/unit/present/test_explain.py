@@ -9,9 +9,9 @@ import pytest
 from tests.support.panels import panel_of
 from uroscope.errors import UsageError
 from uroscope.knowledge import Limit, load
-from uroscope.pipeline import review_panel
 from uroscope.present.explain import explain_text
 from uroscope.present.ranges import limit_rows
+from uroscope.reviewing import review_panel
 
 KNOWLEDGE = load()
 PROFILE = KNOWLEDGE.profile("stone_us")

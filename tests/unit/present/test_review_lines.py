@@ -14,9 +14,9 @@ import uroscope
 from tests.support.panels import panel_of
 from uroscope.knowledge import load
 from uroscope.model import KnowledgeNote, ProfileNote, Report, Review
-from uroscope.pipeline import review_panel
 from uroscope.present.html import report_html
 from uroscope.present.text import Style, report_text
+from uroscope.reviewing import review_panel
 
 CASE: dict[str, Any] = {
     "sex": "male", "age": 45, "weight_kg": 80, "hours": 24, "urine_volume": 2.6,

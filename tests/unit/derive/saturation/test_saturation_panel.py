@@ -17,7 +17,8 @@ from uroscope.derive.saturation.panel import (
 )
 from uroscope.knowledge import load
 from uroscope.model import Salt
-from uroscope.pipeline import judge_panel, saturation_of
+from uroscope.pipeline import judge_panel
+from uroscope.reviewing import saturation_of
 from uroscope.tables import Flags, Panel
 
 ROOT = Path(__file__).parents[4]
