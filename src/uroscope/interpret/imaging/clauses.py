@@ -19,6 +19,16 @@ _BESIDE = frozenset(
 )
 _COMPARED = frozenset({("change", "larger"), ("change", "smaller")})
 _NUMERAL_REACH = 5
+_ENDS_OF_URETER = frozenset({"uvj", "upj"})
+_COMPARATIVES = frozenset({"larger", "smaller", "bigger"})
+_LARGER_OF_TWO = frozenset(
+    {
+        "measuring", "of", "measures", "one", "is", "stone", "calculus", "fragment",
+        "diverticulum", "calyx", "pole",
+    }
+)  # fmt: skip
+_SHORTEST_KIDNEY_MM = 60.0
+"""A size directly behind "kidney" from here on is its length; a convention, a small child's."""
 _UNITS = [["mm"], ["cm"], ["-"], ["/"], ["x"], ["cc"], ["ml"], ["g"], ["hu"], ["%"], ["week"],
           ["year"], ["month"], ["day"], ["millimeter"], ["centimeter"], ["t"]]  # fmt: skip
 
@@ -33,6 +43,8 @@ class Clause:
     attributes: list[tuple[int, int, Attribute]] = field(default_factory=list)
     sizes: list[tuple[int, int, Size]] = field(default_factory=list)
     density: Density | None = None
+    number: tuple[int | None, bool] | None = None
+    """How many, where the clause is a part of one: the number and whether there are more."""
 
     def values(self, category: str) -> list[str]:
         """Return what was found of one category, in order."""
@@ -96,6 +108,8 @@ def _edge(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> int:
     """Return where the clause of the second finding begins."""
     words = tokens.words
     edge = 0
+    if words[second.end : second.end + 1] == [":"] and words[first.end : first.end + 1] == [":"]:
+        return second.start  # "Calculus: 7 mm lower calyx  Hydronephrosis: mild"
     position = max(first.end, second.start - 40)
     while position < second.start:
         end, found = terms.separators.at(words, position, second.start)
@@ -118,20 +132,26 @@ def _attributes(clause: Clause, tokens: Tokens, terms: Terms) -> None:
     position = clause.start
     while position < clause.end:
         if anchor is not None and position == anchor.start and not anchor.others:
+            _inside_name(clause, anchor, words, terms)
             position = anchor.end
             continue
         limit = clause.end
         if anchor is not None and position < anchor.start and not anchor.others:
             limit = anchor.start
         end, found = terms.attributes.at(words, position, limit)
-        if not found or (
-            any(kind == "place" for kind, _ in found)
-            and _is_landmark(words, position, clause.start)
+        if not found:
+            position += 1
+            continue
+        if any(kind == "place" for kind, _ in found) and _is_landmark(
+            words, position, clause.start
         ):
+            if {value for _, value in found} & _ENDS_OF_URETER:
+                clause.attributes.append((position, end, ("place", "ureter")))
             position = max(end, position + 1)
             continue
         for attribute in found:
-            if attribute in _COMPARED and words[end : end + 1] and _is_largest(words, end):
+            compared = attribute in _COMPARED and words[end - 1] in _COMPARATIVES
+            if compared and words[end : end + 1] and _is_largest(words, end):
                 continue
             if attribute[0] == "letter":
                 if not _letter(words, position, clause, terms):
@@ -139,6 +159,15 @@ def _attributes(clause: Clause, tokens: Tokens, terms: Terms) -> None:
                 attribute = ("side", attribute[1])
             clause.attributes.append((position, end, attribute))
         position = max(end, position + 1)
+
+
+def _inside_name(clause: Clause, anchor: Anchor, words: Sequence[str], terms: Terms) -> None:
+    """Find side and grade inside a name: "dilatation of the left ureter", "is mildly dilated"."""
+    if terms.findings[anchor.finding]["bucket"] != "obstruction":
+        return
+    for position in range(anchor.start, anchor.end):
+        end, found = terms.attributes.at(words, position, anchor.end)
+        clause.attributes += [(position, end, a) for a in found if a[0] in ("side", "grade")]
 
 
 def _is_landmark(words: Sequence[str], position: int, low: int) -> bool:
@@ -155,7 +184,7 @@ def _is_landmark(words: Sequence[str], position: int, low: int) -> bool:
 
 def _is_largest(words: Sequence[str], end: int) -> bool:
     """Say whether "larger" picks one of two stones: its size or "of which" follows."""
-    return words[end][:1].isdigit() or words[end] in {"measuring", "of", "measures", "one", "is"}
+    return words[end][:1].isdigit() or words[end] in _LARGER_OF_TWO
 
 
 def _letter(words: Sequence[str], position: int, clause: Clause, terms: Terms) -> bool:
@@ -232,7 +261,7 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
         path = size.path if _changed(first, earlier, clause, words, size, terms) else ()
         if path:
             prior = path[0]
-        elif _was(earlier, terms) or _then(last, clause, words, terms):
+        elif _is_prior(earlier, last, clause, words, terms):
             prior = size.mm
             continue
         mm, low = (path[1], None) if path else (size.mm, size.low)
@@ -245,6 +274,40 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
             best = Extent(mm, None, below, None, (first, last))
         best = replace(best, low=smallest if smallest < (best.mm or mm) else None)
     return Extent(best.mm, best.low, best.below, prior, best.span)
+
+
+def current_sizes(clause: Clause, tokens: Tokens, terms: Terms) -> list[tuple[int, int]]:
+    """Return where a clause states sizes its finding has now.
+
+    Parameters
+    ----------
+    clause : Clause
+        With its sizes.
+    tokens : Tokens
+        The words.
+    terms : Terms
+        The words that tell of other sizes.
+
+    Returns
+    -------
+    list of (int, int)
+        Word positions, in order.
+    """
+    words, found = tokens.words, []
+    for first, last, size in clause.sizes:
+        earlier = words[max(clause.start, first - 2) : first]
+        joined = earlier[-1:] in (["x"], ["by"])
+        if not joined and not _of_something_else(first, last, clause, tokens, terms):
+            changed = _changed(first, earlier, clause, words, size, terms)
+            if not changed and not _is_prior(earlier, last, clause, words, terms):
+                found.append((first, last))
+    return found
+
+
+def _is_prior(
+    earlier: Sequence[str], last: int, clause: Clause, words: Sequence[str], terms: Terms
+) -> bool:
+    return _was(earlier, terms) or _then(last, clause, words, terms)
 
 
 def _changed(
@@ -274,8 +337,10 @@ def _then(last: int, clause: Clause, words: Sequence[str], terms: Terms) -> bool
     """Say whether "previously" or "on the prior CT" follows a size without a break."""
     for position in range(last, min(last + 3, clause.end)):
         word = words[position]
-        if word in {",", "(", ")", ";", "and"}:
+        if word in {",", "(", ")", ";", "and", "versus", "vs"}:
             return False
+        if clause.anchor is not None and clause.anchor.start <= position < clause.anchor.end:
+            return False  # "the 7 mm stone previously seen"
         if word in terms.sets["prior"]:
             following = words[position + 1 : position + 2]
             return not following or not following[0][:1].isdigit()
@@ -292,6 +357,8 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
     if len(after) > 1 and after[0] in {"axial", "thin", "contiguous", "proximally", "distally"}:
         return True
     anchor = clause.anchor
+    if _is_length(first, last, clause, tokens):
+        return True
     if anchor is not None and last <= anchor.start <= last + 5:
         between = set(words[last : anchor.start])
         if not between & {",", "and", "with", ")", "in"} and not between & sets["sized_others"] - {
@@ -320,6 +387,16 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
         if words[position] in {",", ";", "and", "with", "contains"}:
             return False
     return False
+
+
+def _is_length(first: int, last: int, clause: Clause, tokens: Tokens) -> bool:
+    """Say whether a size is the length of the kidney before it: "Lt kidney 10.4 cm Calculus: …"."""
+    if tokens.words[max(clause.start, first - 1) : first] not in (["kidney"], ["rk"], ["lk"]):
+        return False
+    size = next(size for at, _, size in clause.sizes if at == first)
+    anchor = clause.anchor
+    before = anchor is not None and anchor.end <= first
+    return not before and size.mm >= _SHORTEST_KIDNEY_MM
 
 
 def _holds_it(anchor: Anchor | None, words: Sequence[str], position: int) -> bool:
@@ -372,4 +449,4 @@ def number_of(clause: Clause, tokens: Tokens, sized: set[int]) -> tuple[int | No
             return int(stated), lower or (stated == "1" and anchor.plural)
     if anchor.plural:
         return None, True
-    return (None if clause.values("side") == ["both"] else 1), False
+    return (None if "both" in clause.values("side") else 1), False

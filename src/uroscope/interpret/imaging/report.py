@@ -5,13 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from uroscope.interpret.imaging.anchors import anchors_of
-from uroscope.interpret.imaging.clauses import Clause, Measured, clauses_of, extent
+from uroscope.interpret.imaging.alone import About, lone_kidney
+from uroscope.interpret.imaging.anchors import Anchor, anchors_of
+from uroscope.interpret.imaging.clauses import Clause, Extent, Measured, clauses_of, extent
 from uroscope.interpret.imaging.items import Item, NotFound, ScanReport, Span
 from uroscope.interpret.imaging.layout import Stretch, flowing, stretches
 from uroscope.interpret.imaging.numbers import dates, densities, sizes
+from uroscope.interpret.imaging.parted import parted
 from uroscope.interpret.imaging.resolve import read_clause
 from uroscope.interpret.imaging.scan import modality_of, prior_of
+from uroscope.interpret.imaging.shared import shared
 from uroscope.interpret.imaging.summary import settled
 from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.matching import Trigger, find
@@ -73,6 +76,8 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
     change_span: Span | None = None
     previous: list[Trigger] = []
     more = 0
+    lone = lone_kidney(tokens, hits, parts, terms)
+    about = About(lone)
     for part in parts:
         if part.section in _SILENT:
             previous = []
@@ -80,6 +85,7 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
         own = hits[bisect_left(starts, part.start) : bisect_left(starts, part.end)]
         anchors, previous = anchors_of(tokens, part, own, previous, folded, terms)
         clauses = clauses_of(tokens, part, anchors, measured, terms)
+        about.hear(tokens.words, part, clauses)
         if not anchors:
             said = _continued(items, clauses[0], tokens, part, terms)
             overall = clauses[0].values("change")
@@ -88,15 +94,17 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
                 change_span = (tokens.starts[part.start], tokens.ends[part.end - 1])
             continue
         sides_here = {side for clause in clauses for side in clause.values("side")}
-        found: list[Item] = []
-        for clause in clauses:
-            read = read_clause(clause, tokens, part, sides_here, terms)
-            if isinstance(read, NotFound):
-                if len(denied) < MOST_ITEMS:
-                    denied.append(read)
-            elif read is not None:
-                found.append(read)
-        for item in _shared(found):
+        found: list[tuple[Item, Anchor]] = []
+        for whole in clauses:
+            for clause in parted(whole, tokens, terms):
+                read = read_clause(clause, tokens, part, sides_here, terms)
+                if isinstance(read, NotFound):
+                    if len(denied) < MOST_ITEMS:
+                        denied.append(read)
+                elif read is not None and clause.anchor is not None:
+                    found.append((read, clause.anchor))
+        for item in shared(found, tokens, terms):
+            item = about.sided(item)
             if len(items) < MOST_ITEMS:
                 items.append(item)
             else:
@@ -117,6 +125,7 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
         conflicts=tuple(conflicts),
         more=more,
         denied=_denied(denied, terms),
+        lone=lone,
     )
 
 
@@ -169,6 +178,10 @@ def _continued(
         return False
     span = (tokens.starts[part.start], tokens.ends[part.end - 1])
     sides, changes = clause.values("side"), clause.values("change")
+    if len(sides) == 1 and last.side not in (None, "both", sides[0]) and size.mm is not None:
+        # "…; largest on the right 4 mm, upper pole" is another one
+        items.append(_another(last, clause, sides[0], size, span, terms))
+        return True
     items[-1] = replace(
         last,
         side=last.side or (sides[0] if len(set(sides)) == 1 else None),
@@ -182,14 +195,27 @@ def _continued(
     return True
 
 
-def _shared(found: list[Item]) -> list[Item]:
-    """Share side and grade among "moderate left hydroureter and hydronephrosis"."""
-    shared: list[Item] = []
-    for item in found:
-        before = shared[-1] if shared else None
-        if before is not None and before.bucket == item.bucket == "obstruction":
-            item = replace(item, side=item.side or before.side, grade=item.grade or before.grade)
-            if before.side is None and item.side is not None:
-                shared[-1] = replace(before, side=item.side)
-        shared.append(item)
-    return shared
+def _another(
+    last: Item, clause: Clause, side: str, size: Extent, span: Span, terms: Terms
+) -> Item:
+    """Return a further stone of the other side, of which a sentence without a noun tells."""
+    density = clause.density
+    places = tuple(
+        place
+        for place in dict.fromkeys(clause.values("place"))
+        if terms.group(place) in ("collecting", "kidney")
+    )
+    return replace(
+        last,
+        side=side,
+        places=places,
+        count=1,
+        many=False,
+        size_mm=size.mm,
+        size_low_mm=size.low,
+        size_below=size.below,
+        size_word=None,
+        density=None if density is None else (density.low, density.high),
+        prior_mm=size.prior,
+        spans=(span,),
+    )
