@@ -106,6 +106,8 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         status, soft = NEGATED, True
     elif denial == "no change" and "uncertain" not in flags:
         status = PRESENT
+    elif flags & {"negated", "weak_negated"} and _measured_apart(trigger, sentence):
+        status = PRESENT
     elif ("negated" in flags or "weak_negated" in flags) != trigger.absent:
         status, weak = NEGATED, "weak_negated" in flags
     elif flags & {"ended", "undone"}:
@@ -139,6 +141,21 @@ def _measured(trigger: Trigger, sentence: Sentence) -> bool:
     return bool({"mm", "cm"} & set(before)) and not {",", "if", "larger", ">", "than"} & set(before)
 
 
+def _measured_apart(trigger: Trigger, sentence: Sentence) -> bool:
+    """Say whether a denial before is of another thing: "no hydronephrosis with a 5 mm stone"."""
+    if not _measured(trigger, sentence):
+        return False
+    words = sentence.tokens.words
+    for position in range(trigger.start - 1, max(sentence.start, trigger.start - 14) - 1, -1):
+        found = sentence.ending.get(position)
+        if found is not None and found.triggers:
+            between = set(words[position : trigger.start])
+            return bool(between & {"with", "and", "from", "to", "despite"})
+        if words[position] in _NOT:
+            return False
+    return False
+
+
 def _unlikely(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
     """Say whether "is unlikely" follows, which leaves a doubt; not "is unlikely to pass"."""
     words = sentence.tokens.words
@@ -151,12 +168,13 @@ def _unlikely(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
 def _explained(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
     """Say whether the doubt is about the cause of what is there: "mild, likely physiological"."""
     words = sentence.tokens.words
-    doubts = {"likely", "probably", "possibly", "presumably", "perhaps"}
+    doubts = {"likely", "unlikely", "probably", "possibly", "presumably", "perhaps"}
     if doubts & set(words[max(sentence.start, trigger.start - 4) : trigger.start]):
         return False
     for position in range(trigger.end, min(sentence.end - 1, trigger.end + 10)):
         if words[position] in doubts:
-            return words[position + 1] in terms.sets["causes"]
+            following = words[position + 1]
+            return following in terms.sets["causes"] or following == "to"  # "unlikely to pass"
     return False
 
 

@@ -196,6 +196,8 @@ def _letter(words: Sequence[str], position: int, clause: Clause, terms: Terms) -
         return True
     if clause.anchor is not None and after == clause.anchor.start:
         return True
+    if words[after][:1].isdigit() or words[after] == "none":
+        return position == clause.start or words[position - 1] in {":", ",", "(", ";"}
     _, found = terms.attributes.at(words, after, clause.end)
     return any(kind in ("place", "grade", "obstructing", "side") for kind, _ in found)
 

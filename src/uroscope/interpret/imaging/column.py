@@ -63,9 +63,11 @@ class ScanColumn:
             named = [item for item in report.items if item.finding in wanted]
             fitting = [i for i in named if _fits(i, side, at_least_mm, bosniak, report.lone)]
             true[number] = any(i.status == PRESENT for i in fitting)
+            if side == "both" and not true[number]:
+                true[number] = _on_each_side(named, at_least_mm, bosniak)
             standing = [i for i in named if i.status in (PRESENT, UNCERTAIN)]
             if standing:
-                false[number] = all(
+                false[number] = not true[number] and all(
                     _differs(i, side, at_least_mm, bosniak, report.lone) for i in standing
                 )
             else:
@@ -108,6 +110,15 @@ def _fits(
     if bosniak and item.bosniak not in bosniak:
         return False
     return at_least_mm <= 0 or (item.size_mm is not None and item.size_mm >= at_least_mm)
+
+
+def _on_each_side(named: Sequence[Item], at_least_mm: float, bosniak: Sequence[str]) -> bool:
+    """Say whether the report names one of the left and one of the right, each by itself."""
+    present = [item for item in named if item.status == PRESENT]
+    return all(
+        any(_fits(item, side, at_least_mm, bosniak) for item in present)
+        for side in ("left", "right")
+    )
 
 
 def _differs(

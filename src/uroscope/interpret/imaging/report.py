@@ -21,6 +21,7 @@ from uroscope.interpret.texts.matching import Trigger, find
 from uroscope.interpret.texts.tokens import Tokens, fold, tokenise
 
 _SILENT = frozenset({"title", "indication", "technique", "comparison", "advice"})
+_SMALL = frozenset({",", "in", "at", "on", "(", ")", "of", ":", "mm", "cm", "and", "-", "up", "to"})
 MOST_ITEMS = 80
 """Items kept of one report, far more than any real one; a convention that bounds the work."""
 _REFERS = frozenset(
@@ -165,9 +166,16 @@ def _continued(
 ) -> bool:
     """Give the size or density of "It measures 6 mm." to the item before; say whether it did."""
     words = tokens.words[part.start : part.end]
-    if not items or items[-1].section != part.section or part.headed:
+    if not items or items[-1].section != part.section:
         return False
     last = items[-1]
+    if _is_another(last, clause, tokens):
+        side = clause.values("side")[0]
+        span = (tokens.starts[part.start], tokens.ends[part.end - 1])
+        items.append(_another(last, clause, side, extent(clause, tokens, terms), span, terms))
+        return True
+    if part.headed:
+        return False
     if last.bucket in ("obstruction", "kidney_structure"):
         return False
     if not _REFERS & set(words[:4]) or terms.sets["sized_others"] & set(words):
@@ -193,6 +201,20 @@ def _continued(
         spans=(*last.spans, span),
     )
     return True
+
+
+def _is_another(last: Item, clause: Clause, tokens: Tokens) -> bool:
+    """Say whether only side, place and size stand there: "Stones: right 3 mm; left 6 mm"."""
+    if last.bucket != "collecting_system_stone" or last.size_mm is None or len(clause.sizes) != 1:
+        return False
+    sides = clause.values("side")
+    if len(sides) != 1 or sides[0] not in ("left", "right") or sides[0] == last.side:
+        return False
+    told = {n for a, b, _ in clause.attributes for n in range(a, b)}
+    told |= {n for a, b, _ in clause.sizes for n in range(a, b)}
+    words = tokens.words
+    rest = {words[n] for n in range(clause.start, clause.end) if n not in told}
+    return rest <= _SMALL
 
 
 def _another(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from uroscope.interpret.imaging.anchors import DROPPED, NEGATED, Anchor
 from uroscope.interpret.imaging.clauses import Clause, Extent, extent, number_of
@@ -15,6 +16,8 @@ _CALYX = {"upper_pole": "upper_calyx", "mid_pole": "mid_calyx", "lower_pole": "l
 _GRADES = ("minimal", "mild", "mild to moderate", "moderate", "moderate to severe", "severe")
 _NO_SIDE = frozenset({"bladder", "urethra"})
 _IN_KIDNEY = frozenset({"stent", "nephrostomy", "papillary_calcification", "milk_of_calcium"})
+_NONE = frozenset({"none", "nil", "absent", "negative", "-ve", "no"})
+_LATERAL = frozenset({"left", "right", "l", "r", "lt", "rt"})
 _BUT = frozenset({"but", "except", "however", "apart", "other", "only", "although", "though"})
 _PIECE = frozenset({"largest", "lead", "leading", "fragment", "up"})
 _NOW_AT = (["in"], ["at"], ["within"], ["located"], ["lies"], ["lying"], ["seen"])
@@ -73,6 +76,9 @@ def read_clause(
     obstructing = _obstructing(clause, anchor, tokens)
     if anchor.weak and (size.mm is not None or clause.values("grade")):
         status = PRESENT  # "no stone, mild hydronephrosis": the second stands by itself
+    other = _other_side(clause, anchor, tokens) if anchor.answered else None
+    if other is not None:
+        return read_clause(other, tokens, stretch, sides_here, terms)
     if anchor.answered and _answers(clause, anchor, tokens, size.span):
         status = PRESENT  # "Renal calculi: right 3 mm, left none"
         side = _side_before(clause, size.span[0] if size.span else 0) or side
@@ -143,7 +149,32 @@ def _not_gone(clause: Clause, anchor: Anchor, tokens: Tokens) -> bool:
     )
     words = tokens.words
     removed = words[last - 1] == "removed" and not 0 <= first - anchor.end <= 1
+    if words[last : last + 1] == ["into"]:
+        return True  # "has passed into the bladder", where it is now
     return removed or "not" in words[max(clause.start, first - 2) : first]
+
+
+def _other_side(clause: Clause, anchor: Anchor, tokens: Tokens) -> Clause | None:
+    """Return a clause without its denial of the other side: "left stone 4 mm, right none"."""
+    words = tokens.words
+    for position in range(anchor.end + 1, clause.end):
+        if words[position] not in _NONE:
+            continue
+        side = position - 1 - (words[position - 1] in {":", "-", "="})
+        low, high = side, position
+        if words[side] not in _LATERAL:
+            behind = position + 1 + (words[position + 1 : position + 2] in (["on"], ["at"]))
+            low, high = position, behind
+            if behind >= clause.end or words[behind] not in _LATERAL:
+                return None
+        kept = [a for a in clause.attributes if not low <= a[0] <= high]
+        told = [a for a in kept if a[2][0] in ("grade", "side")]
+        sizes = [size for size in clause.sizes if not low <= size[0] <= high]
+        if not told and not sizes:
+            return None
+        affirmed = replace(anchor, status=PRESENT, answered=False)
+        return replace(clause, anchor=affirmed, attributes=kept, sizes=sizes)
+    return None
 
 
 def _answers(
@@ -212,8 +243,13 @@ def _places(clause: Clause, anchor: Anchor, tokens: Tokens, terms: Terms) -> tup
     placed = [(first, value) for first, _, (k, value) in clause.attributes if k == "place"]
     words = tokens.words
     for position in range(clause.start, clause.end):
-        if words[position] in terms.sets["moved"] or (
-            words[position] == "now" and words[position + 1 : position + 2] in _NOW_AT
+        following = words[position + 1 : position + 2]
+        if words[position] in {"previously", "formerly"} and following in _NOW_AT:
+            end = next((n for n in range(position, clause.end) if words[n] == ","), clause.end)
+            placed = [item for item in placed if not position < item[0] < end] or placed
+        elif words[position] in terms.sets["moved"] or (
+            (words[position] == "now" and following in _NOW_AT)
+            or (words[position] == "passed" and following == ["into"])
         ):
             placed = [item for item in placed if item[0] > position] or placed
     named = list(dict.fromkeys(value for _, value in placed))

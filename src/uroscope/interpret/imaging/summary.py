@@ -294,5 +294,7 @@ def _missing(denied: list[NotFound], kept: list[Item], terms: Terms) -> list[Not
     for denial in denied:
         if any(i.status == PRESENT and _denies(denial, i, terms) for i in kept):
             continue
-        found.setdefault((_family(denial), denial.obstructing, denial.side, denial.places), denial)
+        key = (_family(denial), denial.obstructing, denial.side, denial.places)
+        if key not in found or found[key].finding == "hydroureter":
+            found[key] = denial
     return list(found.values())
