@@ -150,7 +150,7 @@ def _measured_apart(trigger: Trigger, sentence: Sentence) -> bool:
         found = sentence.ending.get(position)
         if found is not None and found.triggers:
             between = set(words[position : trigger.start])
-            return bool(between & {"with", "and", "from", "to", "despite"})
+            return bool(between & {"with", "and", "from", "to", "despite", "by", "around", "at"})
         if words[position] in _NOT:
             return False
     return False

@@ -20,15 +20,18 @@ _DICTATED = re.compile(
     r"(?i)(?<!\ba)(?<!\bthe)(?<!\bthis)(?<!\bthat)(?<!\btime)(?<=\s)(?:period|full stop)"
     r"(?=\s+(?:there|no|the|left|right|both|kidneys?|mild|moderate|severe|impression|findings)\b)"
 )
-_STOPPED = re.compile(r"[;:!?\n]|[.](?!\d)")
+_UNSTOPPED = re.compile(r"(?:[^;:!?\n,.]|[.,](?=\d))+")
+_LONGEST = 17
+"""More words without a stop or comma are dictation, longer than most sentences of a written
+report; a convention."""
 _ORGANS = r"(?:urinary )?bladder|gallbladder|liver|spleen|pancreas|appendix|prostate|aorta|bowel"
 _RUN_ON = re.compile(
-    r"(?i)\b([a-z0-9]+) (?="
-    r"there (?:is|are)\b|no (?:left|right)\b"
-    r"|(?:the )?(?:left|right) (?:kidney|ureter) (?:measures?|is|shows?|has|contains?|appears?)\b"
-    rf"|(?:the )?(?:{_ORGANS}) (?:is|are|contains?|appears?|has|normal|unremarkable)\b)"
+    r"(?i)\b([a-z0-9]+) (?= *(?:"
+    r"there +(?:is|are)\b|no +(?:left|right)\b"
+    r"|(?:the +)?(?:left|right) +(?:kidney|ureter) +(?:measures?|is|shows?|has|contains?|appears?)\b"
+    rf"|(?:the +)?(?:{_ORGANS}) +(?:is|are|contains?|appears?|has|normal|unremarkable)\b))"
 )
-"""Where a report without any full stop begins a new sentence."""
+"""Where dictation without a stop begins a new sentence."""
 _LEADS_ON = frozenset(
     {"right", "left", "side", "and", "but", "that", "of", "in", "the", "within", "while", "where"}
 )
@@ -64,9 +67,6 @@ def flowing(text: str) -> str:
     'There is a small stone in the lower pole of the left kidney.'
     """
     text = text.replace("\r\n", " \n").replace("\r", "\n")
-    text = _DICTATED.sub(lambda m: "." + " " * (len(m[0]) - 1), text)
-    if _STOPPED.search(text) is None:
-        text = _RUN_ON.sub(_parted, text)
     lines = text.split("\n")
     widths = [len(" ".join(line.split())) for line in lines]
     widest = max([_NARROWEST, *widths])
@@ -80,7 +80,15 @@ def flowing(text: str) -> str:
             joined = _is_full(lines, widths, widest, number, ".")
         parts.append(" " if joined else "\n")
         parts.append(lines[number])
-    return _LIST_NUMBER.sub(lambda m: m[1] + ";" + " " * (len(m[2]) - 1), "".join(parts))
+    flat = _DICTATED.sub(lambda m: "." + " " * (len(m[0]) - 1), "".join(parts))
+    flat = _UNSTOPPED.sub(_with_stops, flat)
+    return _LIST_NUMBER.sub(lambda m: m[1] + ";" + " " * (len(m[2]) - 1), flat)
+
+
+def _with_stops(found: re.Match[str]) -> str:
+    """Return dictation with a stop before each sentence; what is no longer than one, as it is."""
+    text = found[0]
+    return _RUN_ON.sub(_parted, text) if len(text.split()) > _LONGEST else text
 
 
 def _parted(found: re.Match[str]) -> str:

@@ -56,6 +56,10 @@ def parted(clause: Clause, tokens: Tokens, terms: Terms) -> list[Clause]:
             found = _segments(clause, cuts, marks, tokens, terms) if cuts else []
             if found:
                 return found
+    if len(marks) >= 2 and bucket != "obstruction":
+        found = _halves(clause, marks, tokens, terms)
+        if found:
+            return found
     return _without_largest(clause, marks, tokens) or [clause]
 
 
@@ -68,6 +72,22 @@ def _cuts(marks: Sequence[Mark], words: Sequence[str], last: bool) -> list[int]:
             return []
         cuts.append(borders[-1 if last else 0])
     return cuts
+
+
+def _halves(
+    clause: Clause, marks: Sequence[Mark], tokens: Tokens, terms: Terms
+) -> list[Clause]:
+    """Part "two in the left kidney (4 mm, 6 mm) and one in the right (3 mm)"."""
+    sides = [(a, v) for a, _, (k, v) in clause.attributes if k == "side" and v in _SIDES]
+    if len(sides) != 2 or sides[0][1] == sides[1][1]:
+        return []
+    words = tokens.words
+    borders = [n for n in range(sides[0][0], sides[1][0]) if words[n] in _BORDERS]
+    for cut in reversed(borders):
+        before = [mark for mark in marks if mark[0] < cut]
+        if before and len(before) < len(marks):
+            return _segments(clause, [cut], marks, tokens, terms)
+    return []
 
 
 def _segments(
@@ -118,10 +138,15 @@ def _segments(
                 attributes=kept,
                 sizes=[size for size in clause.sizes if low <= size[0] < high],
                 density=density,
-                number=(None, True) if several else (1, False),
+                number=(None, True) if several else (_how_many(marks, low, high), False),
             )
         )
     return found
+
+
+def _how_many(marks: Sequence[Mark], low: int, high: int) -> int:
+    """Return the stones a stretch gives sizes of."""
+    return max(1, sum(low <= first < high for first, _ in marks))
 
 
 def _named(clause: Clause, category: str, low: int, high: int) -> set[str]:

@@ -22,6 +22,7 @@ from uroscope.interpret.texts.tokens import Tokens, fold, tokenise
 
 _SILENT = frozenset({"title", "indication", "technique", "comparison", "advice"})
 _SMALL = frozenset({",", "in", "at", "on", "(", ")", "of", ":", "mm", "cm", "and", "-", "up", "to"})
+_FURTHER = frozenset({"another", "second", "third", "further"})
 MOST_ITEMS = 80
 """Items kept of one report, far more than any real one; a convention that bounds the work."""
 _REFERS = frozenset(
@@ -170,9 +171,9 @@ def _continued(
         return False
     last = items[-1]
     if _is_another(last, clause, tokens):
-        side = clause.values("side")[0]
+        side = next(iter(clause.values("side")), last.side)
         span = (tokens.starts[part.start], tokens.ends[part.end - 1])
-        items.append(_another(last, clause, side, extent(clause, tokens, terms), span, terms))
+        items.append(_another(last, clause, side, extent(clause, tokens, terms), span, tokens, terms))
         return True
     if part.headed:
         return False
@@ -188,7 +189,7 @@ def _continued(
     sides, changes = clause.values("side"), clause.values("change")
     if len(sides) == 1 and last.side not in (None, "both", sides[0]) and size.mm is not None:
         # "…; largest on the right 4 mm, upper pole" is another one
-        items.append(_another(last, clause, sides[0], size, span, terms))
+        items.append(_another(last, clause, sides[0], size, span, tokens, terms))
         return True
     items[-1] = replace(
         last,
@@ -204,10 +205,15 @@ def _continued(
 
 
 def _is_another(last: Item, clause: Clause, tokens: Tokens) -> bool:
-    """Say whether only side, place and size stand there: "Stones: right 3 mm; left 6 mm"."""
+    """Say whether only side, place and size stand there: "Stones: right 3 mm; left 6 mm".
+
+    Or whether a sentence tells of "another of 3 mm".
+    """
     if last.bucket != "collecting_system_stone" or last.size_mm is None or len(clause.sizes) != 1:
         return False
     sides = clause.values("side")
+    if tokens.words[clause.start] in _FURTHER:
+        return True
     if len(sides) != 1 or sides[0] not in ("left", "right") or sides[0] == last.side:
         return False
     told = {n for a, b, _ in clause.attributes for n in range(a, b)}
@@ -218,19 +224,28 @@ def _is_another(last: Item, clause: Clause, tokens: Tokens) -> bool:
 
 
 def _another(
-    last: Item, clause: Clause, side: str, size: Extent, span: Span, terms: Terms
+    last: Item,
+    clause: Clause,
+    side: str | None,
+    size: Extent,
+    span: Span,
+    tokens: Tokens,
+    terms: Terms,
 ) -> Item:
-    """Return a further stone of the other side, of which a sentence without a noun tells."""
+    """Return a further stone, of which a sentence without a noun tells."""
     density = clause.density
     places = tuple(
         place
         for place in dict.fromkeys(clause.values("place"))
         if terms.group(place) in ("collecting", "kidney")
     )
+    further = tokens.words[clause.start] in _FURTHER
     return replace(
         last,
         side=side,
         places=places,
+        obstructing=None if further else last.obstructing,
+        change=None if further else last.change,
         count=1,
         many=False,
         size_mm=size.mm,

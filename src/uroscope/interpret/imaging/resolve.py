@@ -17,6 +17,7 @@ _GRADES = ("minimal", "mild", "mild to moderate", "moderate", "moderate to sever
 _NO_SIDE = frozenset({"bladder", "urethra"})
 _IN_KIDNEY = frozenset({"stent", "nephrostomy", "papillary_calcification", "milk_of_calcium"})
 _NONE = frozenset({"none", "nil", "absent", "negative", "-ve", "no"})
+_ON = (["on"], ["at"], ["in"], ["within"], ["for"])
 _LATERAL = frozenset({"left", "right", "l", "r", "lt", "rt"})
 _BUT = frozenset({"but", "except", "however", "apart", "other", "only", "although", "though"})
 _PIECE = frozenset({"largest", "lead", "leading", "fragment", "up"})
@@ -163,8 +164,8 @@ def _other_side(clause: Clause, anchor: Anchor, tokens: Tokens) -> Clause | None
         side = position - 1 - (words[position - 1] in {":", "-", "="})
         low, high = side, position
         if words[side] not in _LATERAL:
-            behind = position + 1 + (words[position + 1 : position + 2] in (["on"], ["at"]))
-            low, high = position, behind
+            behind = position + 1 + (words[position + 1 : position + 2] in _ON)
+            low, high = position, behind + (words[behind + 1 : behind + 2] == ["kidney"])
             if behind >= clause.end or words[behind] not in _LATERAL:
                 return None
         kept = [a for a in clause.attributes if not low <= a[0] <= high]

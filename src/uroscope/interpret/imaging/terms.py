@@ -222,8 +222,7 @@ def _phrases(entries: Iterable[tuple[str, Sequence[str], str]], plain: Any) -> P
     meanings: dict[str, tuple[Attribute, ...]] = {}
     longest: dict[str, int] = {}
     for category, phrases, value in entries:
-        for phrase in phrases:
-            key = plain(phrase)
+        for key in _plain_words(phrases, plain):
             first, *rest = key.split(" ")
             longest[first] = max(longest.get(first, 1), 1 + len(rest))
             known = meanings.get(key, ())
