@@ -138,6 +138,9 @@ class WordsFile(Strict):
     moved: list[Text]
     links: list[Text]
     beside: list[Text]
+    missed: list[Text]
+    may: list[Text]
+    detecting: list[Text]
     lone: Lone
     doubts: list[Text]
     actions: list[Text]

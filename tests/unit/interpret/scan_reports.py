@@ -431,7 +431,8 @@ CASES = {
     ),
     "more shorthand": Case(
         "CT A/P w/o contrast. L kidney: 2 nonobs stones, 4mm LP and 2mm MP. No hydro b/l.",
-        ["stone left lower_pole 4mm nonobstructing", "stone left mid_pole 2mm nonobstructing"], ["hydronephrosis both"],
+        ["stone left lower_pole 4mm nonobstructing", "stone left mid_pole 2mm nonobstructing"],
+        ["hydronephrosis both"],
         "ct_without_contrast",
     ),
     "class after the rim": Case(
@@ -456,7 +457,8 @@ CASES = {
     "each side its grade": Case(
         "Non-contrast CT: nephrocalcinosis cannot be excluded. Bilateral pelvicalyceal "
         "dilatation, moderate on the right and mild on the left.",
-        ["nephrocalcinosis?", "hydronephrosis right moderate", "hydronephrosis left mild"], [], "ct_without_contrast",
+        ["nephrocalcinosis?", "hydronephrosis right moderate", "hydronephrosis left mild"], [],
+        "ct_without_contrast",
     ),
     "bladder": Case(
         "The bladder contains two calculi measuring 12 and 15 mm. Prostate is enlarged at 5.5 x "

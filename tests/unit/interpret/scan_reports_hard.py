@@ -296,7 +296,9 @@ HARD = {
         "Calculi absent. Right hydronephrosis, mild.", ["hydronephrosis right mild"], ["stone"]
     ),
     "neither": Case(
-        "Neither kidney shows stones or hydronephrosis.", [], ["stone both kidney", "hydronephrosis both"]
+        "Neither kidney shows stones or hydronephrosis.",
+        [],
+        ["stone both kidney", "hydronephrosis both"],
     ),
     "resolved": Case("Interval resolution of left hydronephrosis.", ["hydronephrosis-gone left"]),
     "no new": Case(
@@ -370,7 +372,10 @@ HARD = {
     "distance": Case("4 mm stone 2 cm above the left UVJ.", ["stone left ureter 4mm"]),
     "mm spelled": Case("A five millimeter stone in the left ureter.", ["stone left ureter 5mm"]),
     # sides
-    "sides": Case("3 mm right and 5 mm left renal stones.", ["stone right kidney 3mm", "stone left kidney 5mm"]),
+    "sides": Case(
+        "3 mm right and 5 mm left renal stones.",
+        ["stone right kidney 3mm", "stone left kidney 5mm"],
+    ),
     "left only": Case(
         "Right kidney: normal. Left kidney: 8 mm stone, mild hydronephrosis.",
         ["stone left kidney 8mm", "hydronephrosis left mild"],
@@ -538,8 +543,13 @@ HARD = {
         "Left hydronephrosis. Consider CT to look for a stone.", ["hydronephrosis left"], [], None
     ),
     "suggest ct": Case("Suggest CT KUB for possible ureteric calculus.", []),
-    "recommend": Case("Recommend follow-up for the 5 mm left renal stone.", ["stone left kidney 5mm"]),
-    "urology for": Case("Urology referral advised for 12 mm right renal pelvis stone.", ["stone right renal_pelvis 12mm"]),
+    "recommend": Case(
+        "Recommend follow-up for the 5 mm left renal stone.", ["stone left kidney 5mm"]
+    ),
+    "urology for": Case(
+        "Urology referral advised for 12 mm right renal pelvis stone.",
+        ["stone right renal_pelvis 12mm"],
+    ),
     "seen and planned": Case(
         "12 mm right renal pelvis stone, urology referral advised.",
         ["stone right renal_pelvis 12mm"],

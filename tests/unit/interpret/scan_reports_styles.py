@@ -328,7 +328,8 @@ STYLES = {
         ["stone? right uvj punctate 350HU"],
     ),
     "stone or clot": Case(
-        "There is a question of a 3 mm stone vs. clot in the left renal pelvis; no stone elsewhere.",
+        "There is a question of a 3 mm stone vs. clot in the left renal pelvis; no stone "
+        "elsewhere.",
         ["stone? left renal_pelvis 3mm"],
     ),
     "not excluded by absence": Case(
@@ -338,7 +339,11 @@ STYLES = {
         "Plain KUB: 9 mm radio-opaque density projected over the left lower pole and a 4 mm "
         "density in the right hemipelvis which may represent a phlebolith or distal ureteric "
         "calculus.",
-        ["opacity left lower_pole 9mm", "phlebolith? right bony_pelvis 4mm", "stone? distal_ureter"],
+        [
+            "opacity left lower_pole 9mm",
+            "phlebolith? right bony_pelvis 4mm",
+            "stone? distal_ureter",
+        ],
         [],
         XR,
     ),

@@ -44,14 +44,16 @@ def lone_kidney(
     if not _MARKS & set(words):
         return None
     taken = {n for hit in hits if hit.triggers for n in range(hit.start, hit.end)}
+    opened = 0
     for part in parts:
+        start, opened = opened, part.end  # with the heading before: "Left kidney: absent"
         if part.section == "advice":
             continue
-        for position in range(part.start, part.end):
+        for position in range(start, part.end):
             end, found = terms.lone.at(words, position, part.end)
             if not found or taken & set(range(position, end)):
                 continue
-            near = words[max(part.start, position - _BEFORE) : position]
+            near = words[max(start, position - _BEFORE) : position]
             if not terms.sets["not_lone"] & set(near):
                 return found[0][1]
     return None

@@ -98,15 +98,14 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         flags & {"family", "allergy"}
         or (planned and not _measured(trigger, sentence))
         or (_past(trigger, sentence, terms) or denial == "change")
+        or _of_the_scan(trigger, sentence, terms)
     ):
         status = DROPPED
-    elif _unlikely(trigger, sentence, terms):
+    elif _unlikely(trigger, sentence, terms) or (
+        denial == "soft" and flags & {"negated", "uncertain", "weak_negated"}
+    ):
         status, soft = NEGATED, True
-    elif denial == "soft" and (flags & {"negated", "uncertain", "weak_negated"}):
-        status, soft = NEGATED, True
-    elif denial == "no change" and "uncertain" not in flags:
-        status = PRESENT
-    elif flags & {"negated", "weak_negated"} and _measured_apart(trigger, sentence):
+    elif _stands_by_itself(trigger, sentence, denial):
         status = PRESENT
     elif ("negated" in flags or "weak_negated" in flags) != trigger.absent:
         status, weak = NEGATED, "weak_negated" in flags
@@ -134,11 +133,32 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
     )
 
 
+def _stands_by_itself(trigger: Trigger, sentence: Sentence, denial: str) -> bool:
+    """Say whether a denial in the sentence is of something else: a change, another finding."""
+    if denial == "no change" and "uncertain" not in trigger.flags:
+        return True
+    denied = bool(trigger.flags & {"negated", "weak_negated"})
+    return denied and _measured_apart(trigger, sentence)
+
+
 def _measured(trigger: Trigger, sentence: Sentence) -> bool:
     """Say whether a size stands before: "referral for the 12 mm stone" is of one that is there."""
     words = sentence.tokens.words
     before = words[max(sentence.start, trigger.start - 6) : trigger.start]
     return bool({"mm", "cm"} & set(before)) and not {",", "if", "larger", ">", "than"} & set(before)
+
+
+def _of_the_scan(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
+    """Say whether only the scan is judged: "small stones may be missed"."""
+    words = sentence.tokens.words
+    if _measured(trigger, sentence):
+        return False
+    after = set(words[trigger.end : min(sentence.end, trigger.end + 6)])
+    before = set(words[max(sentence.start, trigger.start - 5) : trigger.start])
+    return bool(
+        (after & terms.sets["missed"] and after & terms.sets["may"])
+        or before & terms.sets["detecting"]
+    )
 
 
 def _measured_apart(trigger: Trigger, sentence: Sentence) -> bool:
@@ -308,6 +328,8 @@ def _one(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> bool:
                 return False
             kept = first.status in (NEGATED, DROPPED, GONE) or of_lesion
             status = first.status if kept else second.status
+            if status == PRESENT and first.status == UNCERTAIN:
+                status = UNCERTAIN  # the doubt of "likely small stone" stands on the first
             return _take(first, second, first.finding if of_lesion else second.finding, status)
     return False
 

@@ -28,7 +28,8 @@ _ORGANS = r"(?:urinary )?bladder|gallbladder|liver|spleen|pancreas|appendix|pros
 _RUN_ON = re.compile(
     r"(?i)\b([a-z0-9]+) (?= *(?:"
     r"there +(?:is|are)\b|no +(?:left|right)\b"
-    r"|(?:the +)?(?:left|right) +(?:kidney|ureter) +(?:measures?|is|shows?|has|contains?|appears?)\b"
+    r"|(?:the +)?(?:left|right) +(?:kidney|ureter) +"
+    r"(?:measures?|is|shows?|has|contains?|appears?)\b"
     rf"|(?:the +)?(?:{_ORGANS}) +(?:is|are|contains?|appears?|has|normal|unremarkable)\b))"
 )
 """Where dictation without a stop begins a new sentence."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from uroscope.interpret.imaging.clauses import Clause, current_sizes
+from uroscope.interpret.imaging.clauses import Clause
+from uroscope.interpret.imaging.extent import current_sizes
 from uroscope.interpret.imaging.items import PRESENT, UNCERTAIN
 from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.tokens import Tokens
@@ -66,7 +68,7 @@ def parted(clause: Clause, tokens: Tokens, terms: Terms) -> list[Clause]:
 def _cuts(marks: Sequence[Mark], words: Sequence[str], last: bool) -> list[int]:
     """Return the first or last border between each mark and the next; none if one has none."""
     cuts = []
-    for (_, end), (start, _) in zip(marks, marks[1:], strict=False):
+    for (_, end), (start, _) in pairwise(marks):
         borders = [position for position in range(end, start) if words[position] in _BORDERS]
         if not borders:
             return []
@@ -74,9 +76,7 @@ def _cuts(marks: Sequence[Mark], words: Sequence[str], last: bool) -> list[int]:
     return cuts
 
 
-def _halves(
-    clause: Clause, marks: Sequence[Mark], tokens: Tokens, terms: Terms
-) -> list[Clause]:
+def _halves(clause: Clause, marks: Sequence[Mark], tokens: Tokens, terms: Terms) -> list[Clause]:
     """Part "two in the left kidney (4 mm, 6 mm) and one in the right (3 mm)"."""
     sides = [(a, v) for a, _, (k, v) in clause.attributes if k == "side" and v in _SIDES]
     if len(sides) != 2 or sides[0][1] == sides[1][1]:
@@ -98,7 +98,7 @@ def _segments(
     if anchor is None:
         return []
     edges = [clause.start, *cuts, clause.end]
-    stretches = list(zip(edges, edges[1:], strict=False))
+    stretches = list(pairwise(edges))
     sides = [_named(clause, "side", low, high) & _SIDES for low, high in stretches]
     places = [_named(clause, "place", low, high) - {"kidney"} for low, high in stretches]
     by_side = all(len(s) == 1 for s in sides) and len(set().union(*sides)) == 2
@@ -170,8 +170,6 @@ def _without_largest(clause: Clause, marks: Sequence[Mark], tokens: Tokens) -> l
     before = [a for a in clause.attributes if a[0] < at and a not in shared]
     after = [a for a in clause.attributes if a[0] >= at and a not in shared]
     return [
-        replace(
-            clause, attributes=before + shared, sizes=[], density=None, number=(None, True)
-        ),
+        replace(clause, attributes=before + shared, sizes=[], density=None, number=(None, True)),
         replace(clause, attributes=after + shared, number=(1, False)),
     ]

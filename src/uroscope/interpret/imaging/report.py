@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from uroscope.interpret.imaging.alone import About, lone_kidney
 from uroscope.interpret.imaging.anchors import Anchor, anchors_of
-from uroscope.interpret.imaging.clauses import Clause, Extent, Measured, clauses_of, extent
+from uroscope.interpret.imaging.clauses import Clause, Measured, clauses_of
+from uroscope.interpret.imaging.extent import Extent, extent
 from uroscope.interpret.imaging.items import Item, NotFound, ScanReport, Span
 from uroscope.interpret.imaging.layout import Stretch, flowing, stretches
 from uroscope.interpret.imaging.numbers import dates, densities, sizes
@@ -173,7 +174,9 @@ def _continued(
     if _is_another(last, clause, tokens):
         side = next(iter(clause.values("side")), last.side)
         span = (tokens.starts[part.start], tokens.ends[part.end - 1])
-        items.append(_another(last, clause, side, extent(clause, tokens, terms), span, tokens, terms))
+        items.append(
+            _another(last, clause, side, extent(clause, tokens, terms), span, tokens, terms)
+        )
         return True
     if part.headed:
         return False

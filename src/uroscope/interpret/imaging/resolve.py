@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from uroscope.interpret.imaging.anchors import DROPPED, NEGATED, Anchor
-from uroscope.interpret.imaging.clauses import Clause, Extent, extent, number_of
+from uroscope.interpret.imaging.clauses import Clause, number_of
+from uroscope.interpret.imaging.extent import Extent, extent
 from uroscope.interpret.imaging.items import GONE, PRESENT, UNCERTAIN, Item, NotFound
 from uroscope.interpret.imaging.layout import Stretch
+from uroscope.interpret.imaging.naming import name_of
 from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.tokens import Tokens
 
@@ -55,7 +57,7 @@ def read_clause(
         places = ()  # "Pancreas: parenchymal calcifications"
     if not places and stretch.organ is not None and _in_organ(anchor, stretch, sides_here, terms):
         places = (stretch.organ,)
-    finding = _finding(clause, anchor, places, tokens, terms, stretch.organ)
+    finding = name_of(clause, anchor, places, tokens, terms, stretch.organ)
     if finding is None:
         return None
     if not places and stretch.within is not None and _in_heading(anchor, clause, stretch, terms):
@@ -115,7 +117,7 @@ def read_clause(
         size_below=size.below,
         size_word=words[-1] if words and size.mm is None else None,
         density=None if clause.density is None else (clause.density.low, clause.density.high),
-        grade=_grade(clause, tokens) if bucket == "obstruction" else None,
+        grade=_grade(clause, tokens, terms) if bucket == "obstruction" else None,
         obstructing=obstructing if bucket == "collecting_system_stone" else None,
         change=None if status == GONE else change,
         prior_mm=size.prior,
@@ -128,11 +130,15 @@ def read_clause(
     )
 
 
-def _grade(clause: Clause, tokens: Tokens) -> str | None:
-    """Return the highest grade named, or the last of "from severe to mild"."""
+def _grade(clause: Clause, tokens: Tokens, terms: Terms) -> str | None:
+    """Return the highest grade it has now, or the last of "from severe to mild"."""
     named = [(first, last, v) for first, last, (kind, v) in clause.attributes if kind == "grade"]
     if not named:
         return None
+    prior = terms.sets["prior"] - {"is", "was", "versus", "vs"}
+    named = [item for item in named if tokens.words[item[0] - 1] not in prior or not item[0]] or (
+        named
+    )
     first, last, grade = named[0]
     if tokens.words[max(clause.start, first - 1) : first] == ["from"]:
         if " to " in grade:
@@ -178,9 +184,7 @@ def _other_side(clause: Clause, anchor: Anchor, tokens: Tokens) -> Clause | None
     return None
 
 
-def _answers(
-    clause: Clause, anchor: Anchor, tokens: Tokens, span: tuple[int, int] | None
-) -> bool:
+def _answers(clause: Clause, anchor: Anchor, tokens: Tokens, span: tuple[int, int] | None) -> bool:
     """Say whether a size answers a label: "Renal calculi: right 3 mm, left none"."""
     if span is None or span[0] < anchor.end:
         return False
@@ -287,83 +291,6 @@ def _kept_places(
                      and terms.group(p) != "tissue" and own is not None
                      and p != "urinary_tract")  # fmt: skip
     return tuple(p for p in places if p != "urinary_tract")
-
-
-def _finding(
-    clause: Clause,
-    anchor: Anchor,
-    places: Sequence[str],
-    tokens: Tokens,
-    terms: Terms,
-    organ: str | None = None,
-) -> str | None:
-    """Return what the finding is called with these words around it."""
-    reads = terms.findings[anchor.finding].get("reads")
-    groups = {terms.group(place) for place in places}
-    if reads == "stone":
-        for place in places:
-            own = terms.places[place].get("finding")
-            if own in ("gallstone", "prostate_calcification") and "kidney" not in places:
-                return str(own)
-            if own is not None and tuple(places) == (organ,):
-                return str(own)
-        return anchor.finding
-    if reads == "nephrocalcinosis":
-        return _nephrocalcinosis(anchor, places, clause, tokens)
-    if reads == "lesion":
-        words = set(tokens.words[clause.start : clause.end])
-        elsewhere = organ is not None and tuple(places) == (organ,)
-        if elsewhere or words & terms.sets["cystic_outside"]:
-            return None
-        in_bladder = tuple(places) == ("bladder",) and anchor.finding in ("renal_mass", "lesion")
-        return "bladder_mass" if in_bladder else anchor.finding
-    if reads == "obstruction":
-        if anchor.finding == "obstruction" and organ is not None and tuple(places) == (organ,):
-            return None  # of the bowel or the bile ducts
-        return anchor.finding
-    if reads != "calcium":
-        return anchor.finding
-    for place in places:
-        own = terms.places[place].get("finding")
-        if terms.group(place) in ("outside", "lesion") and own is not None:
-            return str(own)
-    if "tissue" in groups and "collecting" not in groups:
-        return _tissue(clause, anchor, places, tokens, terms)
-    if "collecting" in groups:
-        return "stone"
-    return anchor.finding
-
-
-def _nephrocalcinosis(anchor: Anchor, places: Sequence[str], clause: Clause, tokens: Tokens) -> str:
-    words = set(tokens.words[anchor.start : anchor.end])
-    if "cortex" in places and "medulla" not in places:
-        return "nephrocalcinosis_cortical"
-    if "medulla" in places or words & {"pyramid", "medulla", "medullary"}:
-        return "nephrocalcinosis_medullary"
-    return "nephrocalcinosis"
-
-
-def _tissue(
-    clause: Clause, anchor: Anchor, places: Sequence[str], tokens: Tokens, terms: Terms
-) -> str:
-    """Return what calcium in kidney tissue is called: focal calcium is not nephrocalcinosis."""
-    words = set(tokens.words[clause.start : clause.end])
-    if "papilla" in places:
-        return "papillary_calcification"
-    spread = bool(words & terms.sets["spread"]) or anchor.plural
-    if words & terms.sets["focal"] and not words & {"multiple", "diffuse", "bilateral", "both"}:
-        spread = False
-    if not spread and "medulla" not in places and "cortex" not in places:
-        return anchor.finding
-    if words & terms.sets["focal"] and not spread:
-        return anchor.finding
-    if "medulla" in places:
-        return "nephrocalcinosis_medullary"
-    if "cortex" in places:
-        return "nephrocalcinosis_cortical"
-    if words & {"diffuse", "bilateral", "both", "extensive", "bilaterally"}:
-        return "nephrocalcinosis"
-    return anchor.finding
 
 
 def _is_focal(clause: Clause, tokens: Tokens, terms: Terms) -> bool:

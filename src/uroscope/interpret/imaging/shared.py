@@ -17,9 +17,7 @@ _OF_KIDNEY = frozenset({"papillary_calcification", "milk_of_calcium"})
 _NO_SIDE = frozenset({"bladder", "urethra"})
 
 
-def shared(
-    found: Sequence[tuple[Item, Anchor]], tokens: Tokens, terms: Terms
-) -> list[Item]:
+def shared(found: Sequence[tuple[Item, Anchor]], tokens: Tokens, terms: Terms) -> list[Item]:
     """Share side, place and grade among the findings of one sentence.
 
     Parameters

@@ -135,7 +135,7 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         "focal", "spread", "inside", "size_after", "size_before", "measures", "prior",
         "changed_from", "sized_others", "cystic_outside", "suspicious", "not_a_denial",
         "soft_denial", "larger_than", "doubts", "actions", "causes", "rows", "moved", "links",
-        "beside",
+        "beside", "missed", "may", "detecting",
     )  # fmt: skip
     sets = {name: frozenset(plain(word) for word in words[name]) for name in single}
     sets["not_lone"] = frozenset(plain(word) for word in words["lone"]["not_so"])
@@ -186,7 +186,19 @@ def _labelled(
 
 def _plain_words(phrases: Iterable[str], plain: Any) -> list[str]:
     """Return phrases as the words of a report will read, "{a|b}" spelled out, each once."""
-    return list(dict.fromkeys(plain(word) for phrase in phrases for word in _spelled_out(phrase)))
+    found: dict[str, None] = {}
+    single: dict[str, str] = {}  # spelled out, the same few words come back a thousand times
+    for phrase in phrases:
+        if "{" not in phrase:
+            found[plain(phrase)] = None
+            continue
+        for whole in _spelled_out(phrase):
+            words = whole.split(" ")
+            for word in words:
+                if word not in single:
+                    single[word] = plain(word)
+            found[" ".join(single[word] for word in words if single[word])] = None
+    return list(found)
 
 
 def _spelled_out(phrase: str) -> list[str]:
