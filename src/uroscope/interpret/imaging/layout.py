@@ -10,7 +10,7 @@ from uroscope.interpret.texts.matching import sentences
 from uroscope.interpret.texts.tokens import LINE, PARAGRAPH, Tokens
 
 _LIST_NUMBER = re.compile(r"(?m)(?:^|(?<=[.:;]))([ \t]{0,12})(\(?\d{1,2}[.)])(?=\s)")
-_BULLET = re.compile(r"\s*(?:[-*•·◦▪●‣>]|\(?\d{1,2}[.)]\s|[^\W\d][\w /()]{0,40}:)")
+_BULLET = re.compile(r"\s*(?:[-*•·◦▪●‣>]|\(?\d{1,2}[.)]\s|[^\W\d](?:[\w /()]|[.,](?=\d)){0,40}:)")
 _NARROWEST = 20
 """Lines shorter than this are a list, not wrapped text; a convention, a third of a narrow page."""
 _HEADING_WORDS = 6
