@@ -8,6 +8,9 @@ from __future__ import annotations
 from tests.unit.interpret.scan_reports import Case
 
 TRAPS = {
+    "mass under the heading of the bladder": Case(
+        "Bladder: 2 cm mass. Kidneys: no mass.", ["bladder_mass bladder 20mm"], ["renal_mass"]
+    ),
     "not seen today": Case("A 5 mm stone is not seen.", [], ["stone"]),
     "known one not seen": Case(
         "The previously noted 4 mm stone in the right kidney is not appreciated on this "

@@ -55,10 +55,9 @@ def name_of(
     if reads == "lesion":
         words = set(tokens.words[clause.start : clause.end])
         elsewhere = organ is not None and tuple(places) == (organ,)
-        if elsewhere or words & terms.sets["cystic_outside"]:
-            return None
-        in_bladder = tuple(places) == ("bladder",) and anchor.finding in ("renal_mass", "lesion")
-        return "bladder_mass" if in_bladder else anchor.finding
+        if tuple(places) == ("bladder",) and anchor.finding in ("renal_mass", "lesion"):
+            return "bladder_mass"
+        return None if elsewhere or words & terms.sets["cystic_outside"] else anchor.finding
     if reads == "obstruction":
         if anchor.finding == "obstruction" and organ is not None and tuple(places) == (organ,):
             return None  # of the bowel or the bile ducts

@@ -210,7 +210,7 @@ def _in_organ(anchor: Anchor, stretch: Stretch, sides_here: set[str], terms: Ter
     """Say whether what stands under "Gallbladder:" without a place of its own lies there."""
     reads = terms.findings[anchor.finding].get("reads")
     if stretch.organ == "bladder":
-        return reads in ("stone", "calcium")
+        return reads in ("stone", "calcium", "lesion") and not (reads == "lesion" and sides_here)
     if stretch.headed:
         return reads in ("calcium", "lesion") or not sides_here
     # further on only what is usual there: "Liver: …" takes no stone from the kidneys
