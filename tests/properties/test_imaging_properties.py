@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import time
 
@@ -11,13 +12,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.unit.interpret.scan_reports import CASES, brief, brief_denial
+from tests.unit.interpret.scan_reports_hard import HARD
+from tests.unit.interpret.scan_reports_styles import STYLES
+from tests.unit.interpret.scan_reports_traps import TRAPS
 from uroscope.interpret.imaging import ScanReport, decode_report, read_reports, report, terms_of
 from uroscope.knowledge import load
 
 TERMS = terms_of(load())
-TEXTS = sorted(case.text for case in CASES.values())
-# Lines of a form ("right: mild; left: none") are never wrapped text.
-PROSE = [text for text in TEXTS if max(line.count(":") for line in text.split("\n")) <= 2]
+TEXTS = sorted({case.text for table in (CASES, HARD, STYLES, TRAPS) for case in table.values()})
+# Lines of a form ("right: mild; left: none") are never wrapped text, and a word with a colon that
+# wrapping puts at the start of a line is a heading.
+PROSE = [case.text for case in CASES.values()
+         if max(line.count(":") for line in case.text.split("\n")) <= 2]  # fmt: skip
+PROSE += [
+    case.text for table in (HARD, STYLES, TRAPS) for case in table.values() if ":" not in case.text
+]
 PIECES = st.sampled_from(
     [
         "stone", "calculi", "calcification", "hydronephrosis", "no", "without", "left", "right",
@@ -69,6 +78,73 @@ def test_line_wrapping_changes_nothing(text: str, width: int) -> None:
 
     lines = "\n".join(wrapped(line) for line in text.split("\n"))
     assert reading(decode_report(lines, TERMS)) == reading(decode_report(text, TERMS))
+
+
+def findings(text: str) -> list[str]:
+    """Return what a report says was seen."""
+    return sorted(brief(item) for item in decode_report(text, TERMS).items)
+
+
+# Words of a normal examination, which say nothing of stones.
+NORMAL = [
+    "Liver, spleen and pancreas are unremarkable.",
+    "The appendix is normal.",
+    "No free fluid or lymphadenopathy.",
+    "No bowel obstruction.",
+    "The visualized lung bases are clear.",
+    "The uterus and ovaries are normal.",
+    "Degenerative change of the lumbar spine.",
+]
+
+
+@pytest.mark.parametrize("sentence", NORMAL)
+def test_a_normal_organ_changes_no_finding(sentence: str) -> None:
+    changed = {}
+    for text in TEXTS:
+        alone = findings(text)
+        for longer in (f"{text}\n\n{sentence}", f"{sentence}\n\n{text}"):
+            if findings(longer) != alone:
+                changed[longer] = (alone, findings(longer))
+    assert not changed
+
+
+_LATERAL = re.compile(r"\b(left|right)(?=\b|sided\b)", re.IGNORECASE)
+SIDED = [t for t in TEXTS if _LATERAL.search(t) and not re.search(r"\b[lr]\b|\b[lr]t\b|\b[lr]k\b"
+         r"|\b[lr][lmu]p\b|rechts|links", t.lower())]  # fmt: skip
+
+
+def mirrored(text: str) -> str:
+    """Return a text with left and right exchanged, in the case they stand in."""
+
+    def other(found: re.Match[str]) -> str:
+        word = found[0]
+        swapped = "right" if word.lower() == "left" else "left"
+        return swapped.upper() if word.isupper() else (
+            swapped.capitalize() if word[0].isupper() else swapped
+        )  # fmt: skip
+
+    return _LATERAL.sub(other, text)
+
+
+@pytest.mark.parametrize("text", SIDED)
+def test_left_and_right_exchanged_exchange_the_sides(text: str) -> None:
+    # line breaks stand where a line is full, so that a longer word may not move them
+    expected = sorted(mirrored(item) for item in findings(text))
+    assert findings(mirrored(text)) == expected
+
+
+_MM = re.compile(r"(?<![\d.,x-])(?<![\d.,x-] )(\d{1,2})(?: ?mm\b)", re.IGNORECASE)
+PLAIN = [
+    text
+    for text in TEXTS
+    if _MM.search(text) and not re.search(r"\d\s*(?:x|-|to|and|,)\s*\d+\s*mm", text.lower())
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_centimetres_say_the_same_as_millimetres(text: str) -> None:
+    in_cm = _MM.sub(lambda m: f"{int(m[1]) / 10:g} cm", text)
+    assert findings(in_cm) == findings(text)
 
 
 @given(REPORTS)

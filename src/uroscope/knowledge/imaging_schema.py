@@ -17,7 +17,8 @@ Bucket = Literal[
 class ScanFinding(Strict):
     """One thing a report can name; `reads` says that the words around it decide what it is.
 
-    What is denied of the thing it is `part_of` is denied of it.
+    In words `{a|b}` stands for either. What is denied of the thing it is `part_of` is denied of
+    it.
     """
 
     bucket: Bucket
@@ -90,6 +91,14 @@ class Change(Strict):
     gone: list[Text]
 
 
+class Lone(Strict):
+    """Words that say that one kidney stands alone; `not_so` before them takes it back."""
+
+    gone: list[Text]
+    single: list[Text]
+    not_so: list[Text]
+
+
 class WordsFile(Strict):
     """`words.yaml`."""
 
@@ -123,6 +132,16 @@ class WordsFile(Strict):
     subjects: dict[Identifier, list[Text]]
     not_now: list[Text]
     asked: list[Text]
+    causes: list[Text]
+    unlikely: list[Text]
+    rows: list[Text]
+    moved: list[Text]
+    links: list[Text]
+    beside: list[Text]
+    missed: list[Text]
+    may: list[Text]
+    detecting: list[Text]
+    lone: Lone
     doubts: list[Text]
     actions: list[Text]
     abbreviations: dict[Text, Text]

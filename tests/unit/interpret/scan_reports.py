@@ -289,7 +289,7 @@ CASES = {
         "No stones, hydronephrosis, or hydroureter.", [], ["stone", "hydronephrosis"],
     ),
     "bare list of denials": Case(
-        "Kidneys: No stones, hydronephrosis.", [], ["stone", "hydronephrosis"],
+        "Kidneys: No stones, hydronephrosis.", [], ["stone kidney", "hydronephrosis"],
     ),
     "denied then found": Case(
         "No stones, mild hydronephrosis on the right.", ["hydronephrosis right mild"], ["stone"],
@@ -303,15 +303,15 @@ CASES = {
         ["hydronephrosis left severe"], ["hydronephrosis right"],
     ),
     "grade in figures": Case("SFU grade 2 hydronephrosis of the transplant kidney.",
-        ["hydronephrosis transplant moderate"]),
+        ["hydronephrosis transplant mild"]),
     "transplant": Case(
         "Transplant kidney in the right iliac fossa with a 5 mm calculus in the renal pelvis. "
         "Mild hydronephrosis.",
-        ["stone transplant renal_pelvis 5mm", "hydronephrosis mild"],
+        ["stone transplant renal_pelvis 5mm", "hydronephrosis transplant mild"],
     ),
     "single kidney": Case(
         "Solitary left kidney with moderate hydronephrosis from a 7 mm UPJ stone.",
-        ["hydronephrosis single moderate", "stone upj 7mm"],
+        ["hydronephrosis single moderate", "stone single upj 7mm"],
     ),
     "body and impression agree": Case(
         "FINDINGS: 3 mm stone right upper pole. 5 mm stone left lower pole.\n"
@@ -431,7 +431,8 @@ CASES = {
     ),
     "more shorthand": Case(
         "CT A/P w/o contrast. L kidney: 2 nonobs stones, 4mm LP and 2mm MP. No hydro b/l.",
-        ["stone left lower_pole+mid_pole 2-4mm x2 nonobstructing"], ["hydronephrosis both"],
+        ["stone left lower_pole 4mm nonobstructing", "stone left mid_pole 2mm nonobstructing"],
+        ["hydronephrosis both"],
         "ct_without_contrast",
     ),
     "class after the rim": Case(
@@ -456,7 +457,8 @@ CASES = {
     "each side its grade": Case(
         "Non-contrast CT: nephrocalcinosis cannot be excluded. Bilateral pelvicalyceal "
         "dilatation, moderate on the right and mild on the left.",
-        ["nephrocalcinosis?", "hydronephrosis both moderate"], [], "ct_without_contrast",
+        ["nephrocalcinosis?", "hydronephrosis right moderate", "hydronephrosis left mild"], [],
+        "ct_without_contrast",
     ),
     "bladder": Case(
         "The bladder contains two calculi measuring 12 and 15 mm. Prostate is enlarged at 5.5 x "

@@ -77,7 +77,7 @@ HARD = {
     "radiation": Case(
         "Low dose CT KUB, no contrast. Comparison: none. Multiple bilateral renal calculi, largest "
         "9 mm right lower pole.",
-        ["stone both lower_pole 9mm x+"],
+        ["stone both kidney x+", "stone right lower_pole 9mm"],
         [],
         NC,
     ),
@@ -120,7 +120,7 @@ HARD = {
     ),
     "steinstrasse": Case(
         "KUB post ESWL: steinstrasse in the distal right ureter over 2 cm.",
-        ["ureteral_stone right distal_ureter 20mm"],
+        ["ureteral_stone right distal_ureter x+"],
         [],
         XR,
     ),
@@ -133,7 +133,7 @@ HARD = {
     ),
     "stone along stent": Case(
         "KUB: right ureteric stent in situ, 7 mm calculus alongside the stent at L3.",
-        ["stent right ureter", "stone 7mm"],
+        ["stent right ureter", "stone right ureter 7mm"],
         [],
         XR,
     ),
@@ -154,7 +154,7 @@ HARD = {
     ),
     "solitary": Case(
         "Solitary left kidney. Moderate hydronephrosis due to 9 mm UPJ stone.",
-        ["hydronephrosis moderate", "stone upj 9mm"],
+        ["hydronephrosis single moderate", "stone single upj 9mm"],
     ),
     # children
     "child": Case(
@@ -189,7 +189,7 @@ HARD = {
     "xray phleboliths": Case(
         "AXR: several phleboliths in the pelvis. No renal tract calculus.",
         ["phlebolith bony_pelvis x+"],
-        ["stone kidney"],
+        ["stone"],
         XR,
     ),
     "xray gallstones": Case(
@@ -208,7 +208,7 @@ HARD = {
     "mri": Case(
         "MR urography: left hydroureteronephrosis with a filling defect in the distal "
         "ureter, possibly a stone.",
-        ["hydronephrosis left", "stone? distal_ureter"],
+        ["hydronephrosis left", "stone? left distal_ureter"],
         [],
         "mri",
     ),
@@ -296,7 +296,9 @@ HARD = {
         "Calculi absent. Right hydronephrosis, mild.", ["hydronephrosis right mild"], ["stone"]
     ),
     "neither": Case(
-        "Neither kidney shows stones or hydronephrosis.", [], ["stone kidney", "hydronephrosis"]
+        "Neither kidney shows stones or hydronephrosis.",
+        [],
+        ["stone both kidney", "hydronephrosis both"],
     ),
     "resolved": Case("Interval resolution of left hydronephrosis.", ["hydronephrosis-gone left"]),
     "no new": Case(
@@ -310,7 +312,7 @@ HARD = {
     ),
     "nonobstructing list": Case(
         "Nonobstructing stones: right upper pole 2 mm, left lower pole 5 mm.",
-        ["stone both upper_pole+lower_pole 2-5mm x+ nonobstructing"],
+        ["stone right upper_pole 2mm nonobstructing", "stone left lower_pole 5mm nonobstructing"],
     ),
     "no obstructing": Case(
         "No obstructing stone. Punctate nonobstructing left renal stones.",
@@ -320,7 +322,7 @@ HARD = {
     "cannot exclude": Case(
         "A small distal ureteral stone cannot be excluded.", ["stone? distal_ureter small"]
     ),
-    "unlikely": Case("Nephrocalcinosis unlikely.", ["nephrocalcinosis?"]),
+    "unlikely": Case("Nephrocalcinosis unlikely.", [], ["nephrocalcinosis~"]),
     "rather than": Case(
         "Pelvic phlebolith rather than distal ureteral stone.", ["phlebolith bony_pelvis"]
     ),
@@ -367,13 +369,16 @@ HARD = {
     ),
     "less than": Case("Tiny stone < 2 mm in the right kidney.", ["stone right kidney <2mm"]),
     "up to": Case("Bilateral renal stones up to 6 mm.", ["stone both kidney 6mm x+"]),
-    "distance": Case("4 mm stone 2 cm above the left UVJ.", ["stone left 4mm"]),
+    "distance": Case("4 mm stone 2 cm above the left UVJ.", ["stone left ureter 4mm"]),
     "mm spelled": Case("A five millimeter stone in the left ureter.", ["stone left ureter 5mm"]),
     # sides
-    "sides": Case("3 mm right and 5 mm left renal stones.", ["stone both kidney 3-5mm x+"]),
+    "sides": Case(
+        "3 mm right and 5 mm left renal stones.",
+        ["stone right kidney 3mm", "stone left kidney 5mm"],
+    ),
     "left only": Case(
         "Right kidney: normal. Left kidney: 8 mm stone, mild hydronephrosis.",
-        ["stone left 8mm", "hydronephrosis left mild"],
+        ["stone left kidney 8mm", "hydronephrosis left mild"],
     ),
     "lt rt": Case(
         "Lt VUJ calculus 4mm with Lt HUN. Rt kidney NAD.",
@@ -382,7 +387,7 @@ HARD = {
     "heading lines": Case(
         "RIGHT KIDNEY\nNo stone. No hydronephrosis.\nLEFT KIDNEY\n5 mm lower pole stone.\n",
         ["stone left lower_pole 5mm"],
-        ["stone right", "hydronephrosis right"],
+        ["stone right kidney", "hydronephrosis right"],
     ),
     "list": Case(
         "Impression:\n1. 4 mm right UVJ stone.\n2. Mild right hydronephrosis.\n3. Gallstones.\n"
@@ -392,7 +397,7 @@ HARD = {
     # nephrocalcinosis, msk
     "msk": Case(
         "CT urogram: bilateral medullary sponge kidneys with papillary calcifications.",
-        ["medullary_sponge_kidney both", "papillary_calcification x+"],
+        ["medullary_sponge_kidney both", "papillary_calcification both x+"],
         [],
         "ct_urogram",
     ),
@@ -478,7 +483,7 @@ HARD = {
     ),
     "passed": Case(
         "Left hydronephrosis with stranding suggests a recently passed stone.",
-        ["hydronephrosis left", "stone-gone"],
+        ["hydronephrosis left", "stone-gone left"],
     ),
     "family": Case("Family history of stones. No stones seen.", [], ["stone"]),
     "drug": Case(
@@ -520,7 +525,7 @@ HARD = {
         "3 May 2022",
     ),
     "kidneys under a history": Case(
-        "History: stone\nRight kidney: 4 mm stone. Left kidney: normal.", ["stone right 4mm"]
+        "History: stone\nRight kidney: 4 mm stone. Left kidney: normal.", ["stone right kidney 4mm"]
     ),
     # suggests, considers
     "suggests": Case(
@@ -538,8 +543,13 @@ HARD = {
         "Left hydronephrosis. Consider CT to look for a stone.", ["hydronephrosis left"], [], None
     ),
     "suggest ct": Case("Suggest CT KUB for possible ureteric calculus.", []),
-    "recommend": Case("Recommend follow-up for the 5 mm left renal stone.", []),
-    "urology for": Case("Urology referral advised for 12 mm right renal pelvis stone.", []),
+    "recommend": Case(
+        "Recommend follow-up for the 5 mm left renal stone.", ["stone left kidney 5mm"]
+    ),
+    "urology for": Case(
+        "Urology referral advised for 12 mm right renal pelvis stone.",
+        ["stone right renal_pelvis 12mm"],
+    ),
     "seen and planned": Case(
         "12 mm right renal pelvis stone, urology referral advised.",
         ["stone right renal_pelvis 12mm"],
@@ -547,7 +557,7 @@ HARD = {
     # other organs again
     "gallbladder body": Case(
         "GALLBLADDER: Distended. Multiple stones. No wall thickening.\nKIDNEYS: 5 mm right stone.",
-        ["gallstone x+", "stone right 5mm"],
+        ["gallstone x+", "stone right kidney 5mm"],
     ),
     "gallbladder then kidney": Case(
         "Gallbladder: normal. 4 mm stone in the left kidney.", ["stone left kidney 4mm"]
@@ -563,7 +573,7 @@ HARD = {
     "spleen heading": Case(
         "Spleen: multiple calcifications. Kidneys: no calcifications.",
         ["other_calcification x+"],
-        ["calcification"],
+        ["calcification kidney"],
     ),
     "aorta heading": Case("Aorta: calcified, no aneurysm.", ["vascular_calcification"]),
     "bladder heading": Case("Bladder: 15 mm calculus.", ["stone bladder 15mm"]),
@@ -673,7 +683,7 @@ HARD = {
         "4.5 cm mass left kidney suspicious for renal cell carcinoma.",
         ["renal_mass left kidney 45mm"],
     ),
-    "bladder mass": Case("2 cm bladder mass.", ["renal_mass bladder 20mm"]),
+    "bladder mass": Case("2 cm bladder mass.", ["bladder_mass bladder 20mm"]),
     "no enhancing": Case("No enhancing renal mass.", [], ["renal_mass kidney"]),
     "hyperdense cyst": Case("Hyperdense cyst 12 mm left kidney.", ["cyst left kidney 12mm"]),
     "calcified cyst": Case(
@@ -727,8 +737,8 @@ HARD = {
     ),
     "ureters under headings": Case(
         "Left ureter: 5 mm calculus at L4. Right ureter: no calculus.",
-        ["stone left 5mm"],
-        ["stone right"],
+        ["stone left ureter 5mm"],
+        ["stone right ureter"],
     ),
     "one side, then the other": Case(
         "There is no hydronephrosis on the left. On the right there is moderate hydronephrosis.",
@@ -739,7 +749,7 @@ HARD = {
     "european list": Case(
         "Niere rechts: 10 cm, no stone. Left: 4 mm calyceal concretion lower group. "
         "No pelvicalyceal ectasia.",
-        ["stone left calyx 4mm"],
-        ["hydronephrosis left"],
+        ["stone left lower_calyx 4mm"],
+        ["stone right kidney", "hydronephrosis left"],
     ),
 }

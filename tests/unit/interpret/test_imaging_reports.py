@@ -6,11 +6,18 @@ import pytest
 
 from tests.unit.interpret.scan_reports import CASES, Case, brief, brief_denial
 from tests.unit.interpret.scan_reports_hard import HARD
+from tests.unit.interpret.scan_reports_styles import STYLES
+from tests.unit.interpret.scan_reports_traps import TRAPS
 from uroscope.interpret.imaging import decode_report, terms_of
 from uroscope.knowledge import load
 
 TERMS = terms_of(load())
-ALL: dict[str, Case] = {**CASES, **{f"hard: {name}": case for name, case in HARD.items()}}
+ALL: dict[str, Case] = {
+    **CASES,
+    **{f"hard: {name}": case for name, case in HARD.items()},
+    **{f"styles: {name}": case for name, case in STYLES.items()},
+    **{f"traps: {name}": case for name, case in TRAPS.items()},
+}
 SCANS = load().record["imaging"]["modalities"]
 URINARY = ("collecting_system_stone",)
 # How a scan was made, what it was compared with, how it went: said before any report, it changes
@@ -52,7 +59,7 @@ def test_a_report_is_read_as_a_careful_reader_would(name: str) -> None:
 
 
 def test_the_tables_hold_no_name_twice() -> None:
-    assert len(ALL) == len(CASES) + len(HARD)
+    assert len(ALL) == len(CASES) + len(HARD) + len(STYLES) + len(TRAPS)
 
 
 @pytest.mark.parametrize("technique", TECHNIQUES)

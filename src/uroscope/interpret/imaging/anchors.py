@@ -21,7 +21,9 @@ _MOST_TO_NAME = 14
 """The same, where "may represent" and the like stand between; a convention."""
 _CHANGES = frozenset({"change", "increase", "growth", "decrease", "progression", "enlargement"})
 _TWINKLES = frozenset({"twinkling", "twinkle"})
-_NOT = frozenset({"not", "cannot", "cant", "no", "unable", "doesnt", "couldnt", "never"})
+_NOT = frozenset(
+    {"not", "cannot", "cant", "no", "unable", "doesnt", "couldnt", "never", "difficult", "hard"}
+)
 _POINTING = frozenset({"the", "this", "these", "that", "known", "aforementioned"})
 _CLASS_WORDS = frozenset({"category", "class", "type", "grade", "(", "-", ":", "classification"})
 
@@ -91,20 +93,28 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
     flags = trigger.flags
     status, soft, weak = PRESENT, False, False
     denial = _denial_before(trigger, sentence, terms)
+    planned = "planned" in flags and not _proposed(trigger, sentence, terms)
     if (
         flags & {"family", "allergy"}
-        or ("planned" in flags and not _proposed(trigger, sentence, terms))
+        or (planned and not _measured(trigger, sentence))
         or (_past(trigger, sentence, terms) or denial == "change")
+        or _of_the_scan(trigger, sentence, terms)
     ):
         status = DROPPED
-    elif denial == "soft" and (flags & {"negated", "uncertain", "weak_negated"}):
+    elif _unlikely(trigger, sentence, terms) or (
+        denial == "soft" and flags & {"negated", "uncertain", "weak_negated"}
+    ):
         status, soft = NEGATED, True
+    elif _stands_by_itself(trigger, sentence, denial):
+        status = PRESENT
     elif ("negated" in flags or "weak_negated" in flags) != trigger.absent:
         status, weak = NEGATED, "weak_negated" in flags
     elif flags & {"ended", "undone"}:
         status = GONE
     elif (
-        flags & {"uncertain", "planned"} and not _unnamed(trigger, sentence, terms)
+        ("uncertain" in flags or (flags & {"planned"} and not planned))
+        and not _unnamed(trigger, sentence, terms)
+        and not _explained(trigger, sentence, terms)
     ) or _resembles(trigger, sentence):
         status = UNCERTAIN
     last = trigger.end - 1
@@ -121,6 +131,71 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         weak=weak,
         answered=status == NEGATED and denial == "none before",
     )
+
+
+def _stands_by_itself(trigger: Trigger, sentence: Sentence, denial: str) -> bool:
+    """Say whether a denial in the sentence is of something else: a change, another finding."""
+    if denial == "no change" and "uncertain" not in trigger.flags:
+        return True
+    denied = bool(trigger.flags & {"negated", "weak_negated"})
+    return denied and _measured_apart(trigger, sentence)
+
+
+def _measured(trigger: Trigger, sentence: Sentence) -> bool:
+    """Say whether a size stands before: "referral for the 12 mm stone" is of one that is there."""
+    words = sentence.tokens.words
+    before = words[max(sentence.start, trigger.start - 6) : trigger.start]
+    return bool({"mm", "cm"} & set(before)) and not {",", "if", "larger", ">", "than"} & set(before)
+
+
+def _of_the_scan(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
+    """Say whether only the scan is judged: "small stones may be missed"."""
+    words = sentence.tokens.words
+    if _measured(trigger, sentence):
+        return False
+    after = set(words[trigger.end : min(sentence.end, trigger.end + 6)])
+    before = set(words[max(sentence.start, trigger.start - 5) : trigger.start])
+    return bool(
+        (after & terms.sets["missed"] and after & terms.sets["may"])
+        or before & terms.sets["detecting"]
+    )
+
+
+def _measured_apart(trigger: Trigger, sentence: Sentence) -> bool:
+    """Say whether a denial before is of another thing: "no hydronephrosis with a 5 mm stone"."""
+    if not _measured(trigger, sentence):
+        return False
+    words = sentence.tokens.words
+    for position in range(trigger.start - 1, max(sentence.start, trigger.start - 14) - 1, -1):
+        found = sentence.ending.get(position)
+        if found is not None and found.triggers:
+            between = set(words[position : trigger.start])
+            return bool(between & {"with", "and", "from", "to", "despite", "by", "around", "at"})
+        if words[position] in _NOT:
+            return False
+    return False
+
+
+def _unlikely(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
+    """Say whether "is unlikely" follows, which leaves a doubt; not "is unlikely to pass"."""
+    words = sentence.tokens.words
+    if trigger.end >= sentence.end:
+        return False
+    end, found = terms.unlikely.at(words, trigger.end, sentence.end)
+    return bool(found) and words[end : end + 1] != ["to"]
+
+
+def _explained(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
+    """Say whether the doubt is about the cause of what is there: "mild, likely physiological"."""
+    words = sentence.tokens.words
+    doubts = {"likely", "unlikely", "probably", "possibly", "presumably", "perhaps"}
+    if doubts & set(words[max(sentence.start, trigger.start - 4) : trigger.start]):
+        return False
+    for position in range(trigger.end, min(sentence.end - 1, trigger.end + 10)):
+        if words[position] in doubts:
+            following = words[position + 1]
+            return following in terms.sets["causes"] or following == "to"  # "unlikely to pass"
+    return False
 
 
 def _unnamed(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
@@ -173,18 +248,23 @@ def _proposed(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
 
 
 def _denial_before(trigger: Trigger, sentence: Sentence, terms: Terms) -> str:
-    """Tell "no new stone", which denies a change, and "no obvious stone", which leaves a doubt."""
+    """Tell what is denied: "no new stone" a change, "no change in the stone" no stone at all.
+
+    "No obvious stone" leaves a doubt.
+    """
     words = sentence.tokens.words
     for position in range(trigger.start - 1, max(sentence.start, trigger.start - 10) - 1, -1):
         if words[position] in {"no", "without", "w/o"}:
             following = words[position + 1] if position + 1 < trigger.start else ""
             if _CHANGES & set(words[position + 1 : min(position + 5, trigger.start)]):
-                return "none before"  # "no significant change in the 5 mm stone"
+                return "no change"  # "no significant change in the 5 mm stone"
             if following in {"evidence", "sign"}:
                 following = words[position + 3] if position + 3 < trigger.start else ""
-            if following in terms.sets["not_a_denial"]:
-                return "change"
             near = words[position + 1 : min(position + 4, trigger.start)]
+            if following in terms.sets["not_a_denial"] or terms.sets["not_a_denial"] & set(near):
+                return "change"
+            if words[trigger.end : trigger.end + 1] == ["elsewhere"]:
+                return "change"
             if any(word in terms.sets["soft_denial"] for word in near):
                 return "soft"
             return ""
@@ -229,6 +309,8 @@ def _one(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> bool:
         return True
     if len(between) > _MOST_TO_NAME or {"not", "versus", "vs"} & set(between):
         return False
+    if reads[0] == "calcium" and _named_behind(first, second, tokens, terms):
+        return _take(first, second, second.finding, second.status)
     bucket = terms.findings[second.finding]["bucket"]
     if words[second.start] == "bosniak" and set(between) <= {",", "("} and reads[0] == "lesion":
         named = min(first.finding, second.finding, key=_LESION_ORDER.index)
@@ -246,8 +328,24 @@ def _one(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> bool:
                 return False
             kept = first.status in (NEGATED, DROPPED, GONE) or of_lesion
             status = first.status if kept else second.status
+            if status == PRESENT and first.status == UNCERTAIN:
+                status = UNCERTAIN  # the doubt of "likely small stone" stands on the first
             return _take(first, second, first.finding if of_lesion else second.finding, status)
     return False
+
+
+def _named_behind(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> bool:
+    """Say whether a name stands in brackets or last: "calcification in the pelvis (phlebolith)"."""
+    words, end = tokens.words, second.end
+    if terms.findings[second.finding]["bucket"] not in _NAMES_OF_CALCIUM:
+        return False
+    mark = words[second.start - 1]
+    if mark == "(" and words[end : end + 1] == [")"]:
+        return "(" not in words[first.end : second.start - 1]
+    ends = end == len(words) or bool(tokens.stops[end])
+    near = set(words[max(0, first.start - 4) : second.start])
+    pelvic = bool(near & {"pelvic", "pelvis", "hemipelvis"}) and not near & {"and", "kidney"}
+    return mark == "," and ends and pelvic
 
 
 _NAMES_OF_CALCIUM = frozenset(

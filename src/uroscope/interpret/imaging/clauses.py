@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from uroscope.interpret.imaging.anchors import Anchor
@@ -13,12 +13,19 @@ from uroscope.interpret.imaging.numbers import Density, Size
 from uroscope.interpret.imaging.terms import Attribute, Terms
 from uroscope.interpret.texts.tokens import Tokens
 
-_PREPOSITIONS = frozenset({"in", "of", "within", "at", "near", "involving", "from", "into", "to"})
 _BESIDE = frozenset(
     {"proximal", "distal", "superior", "inferior", "caudal", "cephalad", "adjacent"}
 )
 _COMPARED = frozenset({("change", "larger"), ("change", "smaller")})
 _NUMERAL_REACH = 5
+_ENDS_OF_URETER = frozenset({"uvj", "upj"})
+_COMPARATIVES = frozenset({"larger", "smaller", "bigger"})
+_LARGER_OF_TWO = frozenset(
+    {
+        "measuring", "of", "measures", "one", "is", "stone", "calculus", "fragment",
+        "diverticulum", "calyx", "pole",
+    }
+)  # fmt: skip
 _UNITS = [["mm"], ["cm"], ["-"], ["/"], ["x"], ["cc"], ["ml"], ["g"], ["hu"], ["%"], ["week"],
           ["year"], ["month"], ["day"], ["millimeter"], ["centimeter"], ["t"]]  # fmt: skip
 
@@ -33,6 +40,8 @@ class Clause:
     attributes: list[tuple[int, int, Attribute]] = field(default_factory=list)
     sizes: list[tuple[int, int, Size]] = field(default_factory=list)
     density: Density | None = None
+    number: tuple[int | None, bool] | None = None
+    """How many, where the clause is a part of one: the number and whether there are more."""
 
     def values(self, category: str) -> list[str]:
         """Return what was found of one category, in order."""
@@ -96,6 +105,8 @@ def _edge(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> int:
     """Return where the clause of the second finding begins."""
     words = tokens.words
     edge = 0
+    if words[second.end : second.end + 1] == [":"] and words[first.end : first.end + 1] == [":"]:
+        return second.start  # "Calculus: 7 mm lower calyx  Hydronephrosis: mild"
     position = max(first.end, second.start - 40)
     while position < second.start:
         end, found = terms.separators.at(words, position, second.start)
@@ -118,20 +129,29 @@ def _attributes(clause: Clause, tokens: Tokens, terms: Terms) -> None:
     position = clause.start
     while position < clause.end:
         if anchor is not None and position == anchor.start and not anchor.others:
+            _inside_name(clause, anchor, words, terms)
             position = anchor.end
             continue
         limit = clause.end
         if anchor is not None and position < anchor.start and not anchor.others:
             limit = anchor.start
         end, found = terms.attributes.at(words, position, limit)
-        if not found or (
-            any(kind == "place" for kind, _ in found)
-            and _is_landmark(words, position, clause.start)
+        if not found:
+            position += 1
+            continue
+        if any(kind == "place" for kind, _ in found) and _is_landmark(
+            words, position, clause.start
         ):
+            if {value for _, value in found} & _ENDS_OF_URETER:
+                clause.attributes.append((position, end, ("place", "ureter")))
             position = max(end, position + 1)
             continue
+        if found[0][0] == "side" and words[end : end + 1] == ["0"]:
+            position = end + 1  # "right 0, left 2"
+            continue
         for attribute in found:
-            if attribute in _COMPARED and words[end : end + 1] and _is_largest(words, end):
+            compared = attribute in _COMPARED and words[end - 1] in _COMPARATIVES
+            if compared and words[end : end + 1] and _is_largest(words, end):
                 continue
             if attribute[0] == "letter":
                 if not _letter(words, position, clause, terms):
@@ -139,6 +159,15 @@ def _attributes(clause: Clause, tokens: Tokens, terms: Terms) -> None:
                 attribute = ("side", attribute[1])
             clause.attributes.append((position, end, attribute))
         position = max(end, position + 1)
+
+
+def _inside_name(clause: Clause, anchor: Anchor, words: Sequence[str], terms: Terms) -> None:
+    """Find side and grade inside a name: "dilatation of the left ureter", "is mildly dilated"."""
+    if terms.findings[anchor.finding]["bucket"] != "obstruction":
+        return
+    for position in range(anchor.start, anchor.end):
+        end, found = terms.attributes.at(words, position, anchor.end)
+        clause.attributes += [(position, end, a) for a in found if a[0] in ("side", "grade")]
 
 
 def _is_landmark(words: Sequence[str], position: int, low: int) -> bool:
@@ -155,7 +184,7 @@ def _is_landmark(words: Sequence[str], position: int, low: int) -> bool:
 
 def _is_largest(words: Sequence[str], end: int) -> bool:
     """Say whether "larger" picks one of two stones: its size or "of which" follows."""
-    return words[end][:1].isdigit() or words[end] in {"measuring", "of", "measures", "one", "is"}
+    return words[end][:1].isdigit() or words[end] in _LARGER_OF_TWO
 
 
 def _letter(words: Sequence[str], position: int, clause: Clause, terms: Terms) -> bool:
@@ -167,6 +196,8 @@ def _letter(words: Sequence[str], position: int, clause: Clause, terms: Terms) -
         return True
     if clause.anchor is not None and after == clause.anchor.start:
         return True
+    if words[after][:1].isdigit() or words[after] == "none":
+        return position == clause.start or words[position - 1] in {":", ",", "(", ";"}
     _, found = terms.attributes.at(words, after, clause.end)
     return any(kind in ("place", "grade", "obstructing", "side") for kind, _ in found)
 
@@ -192,141 +223,6 @@ def _measures(clauses: list[Clause], tokens: Tokens, stretch: Stretch, measured:
         clause = clauses[min(place, len(clauses) - 1)]
         if clause.density is None:
             clause.density = density
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How large: largest and smallest [mm], whether only an upper bound, and before."""
-
-    mm: float | None = None
-    low: float | None = None
-    below: bool = False
-    prior: float | None = None
-    span: tuple[int, int] | None = None
-
-
-def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
-    """Return the size a clause states of its finding, leaving out sizes of other things.
-
-    Parameters
-    ----------
-    clause : Clause
-        With its sizes.
-    tokens : Tokens
-        The words.
-    terms : Terms
-        Words that tell of other sizes: slices, distances, kidneys, earlier scans.
-
-    Returns
-    -------
-    Extent
-        None where the clause states none.
-    """
-    best = Extent()
-    prior: float | None = None
-    words = tokens.words
-    for first, last, size in clause.sizes:
-        if _of_something_else(first, last, clause, tokens, terms):
-            continue
-        earlier = words[max(clause.start, first - 2) : first]
-        path = size.path if _changed(first, earlier, clause, words, size, terms) else ()
-        if path:
-            prior = path[0]
-        elif _was(earlier, terms) or _then(last, clause, words, terms):
-            prior = size.mm
-            continue
-        mm, low = (path[1], None) if path else (size.mm, size.low)
-        smallest = min(low or mm, best.low or mm, best.mm or mm)
-        if earlier[-1:] in (["x"], ["by"]):
-            smallest = max(mm, best.mm or mm)  # "4 mm (AP) x 3 mm (TR)" is one stone
-        if best.mm is None or mm > best.mm:
-            below = earlier[-1:] in (["<"], ["sub"], ["under"])
-            below = below or earlier in (["less", "than"], ["smaller", "than"])
-            best = Extent(mm, None, below, None, (first, last))
-        best = replace(best, low=smallest if smallest < (best.mm or mm) else None)
-    return Extent(best.mm, best.low, best.below, prior, best.span)
-
-
-def _changed(
-    first: int,
-    earlier: Sequence[str],
-    clause: Clause,
-    words: Sequence[str],
-    size: Size,
-    terms: Terms,
-) -> bool:
-    """Say whether a size is "increased from 3 mm to 5 mm"."""
-    if earlier[-1:] != ["from"] or len(size.path) != 2:
-        return False
-    return bool(terms.sets["changed_from"] & set(words[max(clause.start, first - 6) : first]))
-
-
-def _was(earlier: Sequence[str], terms: Terms) -> bool:
-    """Say whether a size is introduced as an earlier one: "previously 3 mm"."""
-    if not earlier:
-        return False
-    if earlier[-1] in terms.sets["prior"]:
-        return True
-    return earlier[0] in terms.sets["prior"] and earlier[-1] in terms.sets["measures"]
-
-
-def _then(last: int, clause: Clause, words: Sequence[str], terms: Terms) -> bool:
-    """Say whether "previously" or "on the prior CT" follows a size without a break."""
-    for position in range(last, min(last + 3, clause.end)):
-        word = words[position]
-        if word in {",", "(", ")", ";", "and"}:
-            return False
-        if word in terms.sets["prior"]:
-            following = words[position + 1 : position + 2]
-            return not following or not following[0][:1].isdigit()
-    return False
-
-
-def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, terms: Terms) -> bool:
-    """Say whether a size is a distance, a slice, or the size of another thing."""
-    words = tokens.words
-    sets = terms.sets
-    after = words[last : min(last + 2, clause.end)]
-    if after and after[0] in sets["size_after"]:
-        return True
-    if len(after) > 1 and after[0] in {"axial", "thin", "contiguous", "proximally", "distally"}:
-        return True
-    anchor = clause.anchor
-    if anchor is not None and last <= anchor.start <= last + 5:
-        between = set(words[last : anchor.start])
-        if not between & {",", "and", "with", ")", "in"} and not between & sets["sized_others"] - {
-            "kidney", "bladder", "wall",
-        }:  # fmt: skip
-            return False  # "a 7 mm left UPJ stone"
-    if after and after[0] in sets["sized_others"]:
-        return True
-    before = words[max(clause.start, first - 1) : first]
-    if before and before[0] in sets["size_before"] and not (
-        before[0] == "from" and sets["changed_from"] & set(words[max(0, first - 6) : first])
-    ):  # fmt: skip
-        return True
-    lowest = max(clause.start, first - 9)
-    for position in range(first - 1, lowest - 1, -1):
-        if anchor is not None and anchor.start <= position < anchor.end:
-            return False
-        if words[position] in sets["sized_others"]:
-            back = words[max(clause.start, position - 2) : position]
-            if _PREPOSITIONS & set(back):
-                continue
-            measured = sets["measures"] & set(words[position + 1 : first])
-            if not measured and _holds_it(anchor, words, position):
-                return False  # "stone right kidney 5 mm"
-            return bool(measured) or first - position <= 1
-        if words[position] in {",", ";", "and", "with", "contains"}:
-            return False
-    return False
-
-
-def _holds_it(anchor: Anchor | None, words: Sequence[str], position: int) -> bool:
-    """Say whether a kidney or bladder named before a size is where the finding lies."""
-    if anchor is None or words[position] not in {"kidney", "bladder"}:
-        return False
-    return 0 <= position - anchor.end <= 4 and "," not in words[anchor.end : position]
 
 
 def number_of(clause: Clause, tokens: Tokens, sized: set[int]) -> tuple[int | None, bool]:
@@ -372,4 +268,4 @@ def number_of(clause: Clause, tokens: Tokens, sized: set[int]) -> tuple[int | No
             return int(stated), lower or (stated == "1" and anchor.plural)
     if anchor.plural:
         return None, True
-    return (None if clause.values("side") == ["both"] else 1), False
+    return (None if "both" in clause.values("side") else 1), False

@@ -61,11 +61,15 @@ class ScanColumn:
         wanted = set(findings)
         for number, report in enumerate(self.reports):
             named = [item for item in report.items if item.finding in wanted]
-            fitting = [i for i in named if _fits(i, side, at_least_mm, bosniak)]
+            fitting = [i for i in named if _fits(i, side, at_least_mm, bosniak, report.lone)]
             true[number] = any(i.status == PRESENT for i in fitting)
+            if side == "both" and not true[number]:
+                true[number] = _on_each_side(named, at_least_mm, bosniak)
             standing = [i for i in named if i.status in (PRESENT, UNCERTAIN)]
             if standing:
-                false[number] = all(_differs(i, side, at_least_mm, bosniak) for i in standing)
+                false[number] = not true[number] and all(
+                    _differs(i, side, at_least_mm, bosniak, report.lone) for i in standing
+                )
             else:
                 false[number] = wanted <= report.denied
         return true.take(self.rows), false.take(self.rows)
@@ -89,8 +93,15 @@ class ScanColumn:
         return true.take(self.rows), (known & ~true).take(self.rows)
 
 
-def _fits(item: Item, side: str | None, at_least_mm: float, bosniak: Sequence[str]) -> bool:
-    if side is not None:
+def _fits(
+    item: Item,
+    side: str | None,
+    at_least_mm: float,
+    bosniak: Sequence[str],
+    lone: str | None = None,
+) -> bool:
+    of_lone = side == "single" and lone is not None and (lone == "either" or item.side == lone)
+    if side is not None and not of_lone:
         here = {"single", "transplant"} if side == "single" else {side}
         if side in ("left", "right"):
             here.add("both")
@@ -101,9 +112,24 @@ def _fits(item: Item, side: str | None, at_least_mm: float, bosniak: Sequence[st
     return at_least_mm <= 0 or (item.size_mm is not None and item.size_mm >= at_least_mm)
 
 
-def _differs(item: Item, side: str | None, at_least_mm: float, bosniak: Sequence[str]) -> bool:
+def _on_each_side(named: Sequence[Item], at_least_mm: float, bosniak: Sequence[str]) -> bool:
+    """Say whether the report names one of the left and one of the right, each by itself."""
+    present = [item for item in named if item.status == PRESENT]
+    return all(
+        any(_fits(item, side, at_least_mm, bosniak) for item in present)
+        for side in ("left", "right")
+    )
+
+
+def _differs(
+    item: Item,
+    side: str | None,
+    at_least_mm: float,
+    bosniak: Sequence[str],
+    lone: str | None = None,
+) -> bool:
     """Say whether an item is stated to be of another side, size or class than asked."""
-    if side is not None and item.side is not None and not _fits(item, side, 0.0, ()):
+    if side is not None and item.side is not None and not _fits(item, side, 0.0, (), lone):
         return True
     if bosniak and item.bosniak is not None and item.bosniak not in bosniak:
         return True

@@ -57,7 +57,10 @@ class NotFound:
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """Everything one report says; `more` counts items beyond the most that are kept."""
+    """Everything one report says; `more` counts items beyond the most that are kept.
+
+    `lone` is the side of the only kidney: `left`, `right`, or `either` where it is not said.
+    """
 
     text: str
     items: tuple[Item, ...] = ()
@@ -71,3 +74,4 @@ class ScanReport:
     conflicts: tuple[tuple[str, Span, Span], ...] = ()
     more: int = 0
     denied: frozenset[str] = field(default_factory=frozenset)
+    lone: str | None = None

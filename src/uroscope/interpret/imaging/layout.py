@@ -10,7 +10,7 @@ from uroscope.interpret.texts.matching import sentences
 from uroscope.interpret.texts.tokens import LINE, PARAGRAPH, Tokens
 
 _LIST_NUMBER = re.compile(r"(?m)(?:^|(?<=[.:;]))([ \t]{0,12})(\(?\d{1,2}[.)])(?=\s)")
-_BULLET = re.compile(r"\s*(?:[-*•·◦▪●‣>]|\(?\d{1,2}[.)]\s|[^\W\d][\w /()]{0,40}:)")
+_BULLET = re.compile(r"\s*(?:[-*•·◦▪●‣>]|\(?\d{1,2}[.)]\s|[^\W\d](?:[\w /()]|[.,](?=\d)){0,40}:)")
 _NARROWEST = 20
 """Lines shorter than this are a list, not wrapped text; a convention, a third of a narrow page."""
 _HEADING_WORDS = 6
@@ -20,8 +20,29 @@ _DICTATED = re.compile(
     r"(?i)(?<!\ba)(?<!\bthe)(?<!\bthis)(?<!\bthat)(?<!\btime)(?<=\s)(?:period|full stop)"
     r"(?=\s+(?:there|no|the|left|right|both|kidneys?|mild|moderate|severe|impression|findings)\b)"
 )
+_UNSTOPPED = re.compile(r"(?:[^;:!?\n,.]|[.,](?=\d))+")
+_LONGEST = 17
+"""More words without a stop or comma are dictation, longer than most sentences of a written
+report; a convention."""
+_ORGANS = r"(?:urinary )?bladder|gallbladder|liver|spleen|pancreas|appendix|prostate|aorta|bowel"
+_RUN_ON = re.compile(
+    r"(?i)\b([a-z0-9]+) (?= *(?:"
+    r"there +(?:is|are)\b|no +(?:left|right)\b"
+    r"|(?:the +)?(?:left|right) +(?:kidney|ureter) +"
+    r"(?:measures?|is|shows?|has|contains?|appears?)\b"
+    rf"|(?:the +)?(?:{_ORGANS}) +(?:is|are|contains?|appears?|has|normal|unremarkable)\b))"
+)
+"""Where dictation without a stop begins a new sentence."""
+_LEADS_ON = frozenset(
+    {"right", "left", "side", "and", "but", "that", "of", "in", "the", "within", "while", "where"}
+)
 _SETTLES = frozenset({"normal", "unremarkable", "absent", "removed", "nad", "clear", "surgically"})
 _ASKED = re.compile(r"(?i)\b(?:indications?|history|reason[a-z ]*|details|information)\s*:")
+_TELLS = frozenset(
+    {"measures", "measure", "is", "shows", "show", "demonstrates", "contains", "has", "appears"}
+)
+_OF_SIZE = frozenset({"size", "sized", "position", "location", "contour", "measures"})
+_GOES_ON = frozenset({"there", "it", "no", "within", "in", "multiple", "several", "a", "single"})
 _MOST_NAME = 14
 """Words of a scan's name before its colon; a convention, a line of a report."""
 
@@ -47,7 +68,6 @@ def flowing(text: str) -> str:
     'There is a small stone in the lower pole of the left kidney.'
     """
     text = text.replace("\r\n", " \n").replace("\r", "\n")
-    text = _DICTATED.sub(lambda m: "." + " " * (len(m[0]) - 1), text)
     lines = text.split("\n")
     widths = [len(" ".join(line.split())) for line in lines]
     widest = max([_NARROWEST, *widths])
@@ -61,7 +81,21 @@ def flowing(text: str) -> str:
             joined = _is_full(lines, widths, widest, number, ".")
         parts.append(" " if joined else "\n")
         parts.append(lines[number])
-    return _LIST_NUMBER.sub(lambda m: m[1] + ";" + " " * (len(m[2]) - 1), "".join(parts))
+    flat = _DICTATED.sub(lambda m: "." + " " * (len(m[0]) - 1), "".join(parts))
+    flat = _UNSTOPPED.sub(_with_stops, flat)
+    return _LIST_NUMBER.sub(lambda m: m[1] + ";" + " " * (len(m[2]) - 1), flat)
+
+
+def _with_stops(found: re.Match[str]) -> str:
+    """Return dictation with a stop before each sentence; what is no longer than one, as it is."""
+    text = found[0]
+    return _RUN_ON.sub(_parted, text) if len(text.split()) > _LONGEST else text
+
+
+def _parted(found: re.Match[str]) -> str:
+    """Return a word with a stop behind it, unless it leads on: "on the right there is …"."""
+    word = found[1]
+    return f"{word} " if word.lower() in _LEADS_ON else f"{word};"
 
 
 def _is_full(
@@ -85,7 +119,8 @@ def _is_full(
 class Stretch:
     """A sentence: words, section, what its heading names, whether a heading opens it.
 
-    `subject` is the side of a heading, `organ` the place of one of another organ.
+    `subject` is the side of a heading or of "the right kidney measures …", `organ` the place of a
+    heading of another organ, `within` the kidney or ureter a heading names.
     """
 
     start: int
@@ -94,6 +129,7 @@ class Stretch:
     subject: str | None
     headed: bool = False
     organ: str | None = None
+    within: str | None = None
 
 
 def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
@@ -114,14 +150,15 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
         In order. The section before any heading is `body`.
     """
     found: list[Stretch] = []
-    section, subject, organ = "body", None, None
+    section, subject, organ, within = "body", None, None, None
+    told = False  # the side comes from "the right kidney measures …", not from a heading
     own_line = False  # the silent section has its words on the line of its heading
     inline = False  # "Left kidney: …" holds for its line, "LEFT KIDNEY" alone for what follows
     ranges = sentences(tokens)
     for number, (start, end, _) in enumerate(ranges):
         lines = text.count("\n", tokens.ends[start - 1], tokens.starts[start]) if start else 0
-        if lines > 1 or (inline and lines):
-            subject, organ, inline = None, None, False
+        if lines > 1 or ((inline or told) and lines):
+            subject, organ, within, inline, told = None, None, None, False, False
         elif (
             organ is not None
             and start
@@ -139,18 +176,65 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
             named = dict(reversed(meanings))
             inline = at + length < end
             if "section" in named:
-                section, subject, organ = named["section"], None, None
+                section, subject, organ, within = named["section"], None, None, None
                 own_line = inline
+                told = False
             if "subject" in named:
                 said = named["subject"]
                 subject = said if said in _SIDES else None
                 organ = said if said in terms.places else None
+                within = _within_heading(tokens.words, at, at + length, terms)
+                told = False
                 if section in _SILENT and said != "none":
                     section = "findings"  # "Left kidney: …" is no history
             at += length
         if at < end:
-            found.append(Stretch(at, end, section, subject, at > start, organ))
+            if subject is None or told:
+                side = _told_of(tokens.words, at, end, terms)
+                if side is not None:
+                    subject, told = side, True
+                elif told and _turns_away(tokens.words, at, end, terms):
+                    subject, told = None, False
+            found.append(Stretch(at, end, section, subject, at > start, organ, within))
     return found
+
+
+def _within_heading(words: list[str], start: int, end: int, terms: Terms) -> str | None:
+    """Return the one place of a heading, if it is kidney or ureter."""
+    named = set()
+    for position in range(start, end):
+        _, found = terms.attributes.at(words, position, end)
+        named |= {value for kind, value in found if kind == "place"}
+    return next(iter(named)) if len(named) == 1 and named <= {"kidney", "ureter"} else None
+
+
+def _told_of(words: list[str], start: int, end: int, terms: Terms) -> str | None:
+    """Return the side of "the right kidney measures …", of which the next sentences tell."""
+    position, found = terms.attributes.at(words, start, end)
+    side = next((value for kind, value in found if kind == "side"), None)
+    if side not in ("left", "right") or words[position : position + 1] != ["kidney"]:
+        return None
+    verb = words[position + 1 : position + 2]
+    if not verb or verb[0] not in _TELLS or _SETTLES & set(words[position:end]) - {"normal"}:
+        return None
+    rest = words[position:end]
+    settled = "normal" in rest and not _OF_SIZE & set(rest)
+    others = {"left", "right", "bilateral", "both"} & set(rest)
+    return None if settled or others else side
+
+
+def _turns_away(words: list[str], start: int, end: int, terms: Terms) -> bool:
+    """Say whether a sentence names another side or organ, or does not go on with the kidney."""
+    if words[start] not in _GOES_ON and not words[start][:1].isdigit():
+        return True
+    for position in range(start, end):
+        _, found = terms.attributes.at(words, position, end)
+        for kind, value in found:
+            if kind == "side" or (kind == "place" and terms.group(value) == "outside"):
+                return True
+            if kind == "place" and value in ("bladder", "urethra", "bony_pelvis"):
+                return True
+    return False
 
 
 def _over(
@@ -212,9 +296,15 @@ def _heading(
     words = tokens.words
     for position in range(start + 1, min(end, start + 1 + _HEADING_WORDS)):
         if words[position] in {":", "-", "="}:
-            found = terms.headings.meanings.get(" ".join(words[start:position]), ())
-            if words[position] != ":" and not any(kind == "section" for kind, _ in found):
-                found = ()
+            name = position
+            while name > start + 1 and (
+                words[name - 1] in {"mm", "cm", "x"} or words[name - 1][:1].isdigit()
+            ):
+                name -= 1  # "RK 10.2 cm: …"
+            found = terms.headings.meanings.get(" ".join(words[start:name]), ())
+            of_section = any(kind == "section" for kind, _ in found)
+            if of_section if name < position else words[position] != ":" and not of_section:
+                found = ()  # "Compared with 2.11.2023: …" opens no section
             if found:
                 return position + 1 - start, found
             break

@@ -14,11 +14,11 @@ _SIZE = re.compile(
 )
 _PART = re.compile(rf"(x|by|-|to|~)\s{{0,6}}({_NUMBER})(?:\s{{0,6}}-?\s{{0,6}}({_UNIT}))?")
 _DENSITY = re.compile(
-    r"(?<![\w.])(\d{1,2},\d{3}|\d{2,4})(?:\s{0,6}(?:-|to|\+/-|±)\s{0,6}(\d{2,4}))?"
+    r"(?<![\w.])(\d{1,2}[.,]\d{3}|\d{2,4})(?:\s{0,6}(?:-|to|\+/-|±)\s{0,6}(\d{2,4}))?"
     r"\s{0,6}(?:hu\b|hus\b|hounsfield)"
     r"|(?:\bhu\b|hounsfield(?:\s{1,4}units?)?|attenuation|density)(?:\s{1,4}units?)?(?:\s{1,4}value)?"
     r"\s{0,6}(?:of|:|=|is|measures|measuring|~)?\s{0,6}(?:up\s{1,6}to|about|approximately|approx\.?|~)?"
-    r"\s{0,6}(\d{1,2},\d{3}|\d{2,4})(?![\d.,]*\s{0,6}(?:mm|cm|%))"
+    r"\s{0,6}(\d{1,2}[.,]\d{3}|\d{2,4})(?![\d.,]*\s{0,6}(?:mm|cm|%))"
 )
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -132,7 +132,7 @@ def densities(folded: str) -> list[Density]:
     """
     found = []
     for match in _DENSITY.finditer(folded):
-        low = float((match[1] or match[3]).replace(",", ""))
+        low = float((match[1] or match[3]).replace(",", "").replace(".", ""))
         high = float(match[2]) if match[2] else low
         spread = "+/-" in match[0] or "±" in match[0]
         if spread:

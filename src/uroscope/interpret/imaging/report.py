@@ -5,19 +5,25 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from uroscope.interpret.imaging.anchors import anchors_of
-from uroscope.interpret.imaging.clauses import Clause, Measured, clauses_of, extent
+from uroscope.interpret.imaging.alone import About, lone_kidney
+from uroscope.interpret.imaging.anchors import Anchor, anchors_of
+from uroscope.interpret.imaging.clauses import Clause, Measured, clauses_of
+from uroscope.interpret.imaging.extent import Extent, extent
 from uroscope.interpret.imaging.items import Item, NotFound, ScanReport, Span
 from uroscope.interpret.imaging.layout import Stretch, flowing, stretches
 from uroscope.interpret.imaging.numbers import dates, densities, sizes
+from uroscope.interpret.imaging.parted import parted
 from uroscope.interpret.imaging.resolve import read_clause
 from uroscope.interpret.imaging.scan import modality_of, prior_of
+from uroscope.interpret.imaging.shared import shared
 from uroscope.interpret.imaging.summary import settled
 from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.matching import Trigger, find
 from uroscope.interpret.texts.tokens import Tokens, fold, tokenise
 
 _SILENT = frozenset({"title", "indication", "technique", "comparison", "advice"})
+_SMALL = frozenset({",", "in", "at", "on", "(", ")", "of", ":", "mm", "cm", "and", "-", "up", "to"})
+_FURTHER = frozenset({"another", "second", "third", "further"})
 MOST_ITEMS = 80
 """Items kept of one report, far more than any real one; a convention that bounds the work."""
 _REFERS = frozenset(
@@ -73,6 +79,8 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
     change_span: Span | None = None
     previous: list[Trigger] = []
     more = 0
+    lone = lone_kidney(tokens, hits, parts, terms)
+    about = About(lone)
     for part in parts:
         if part.section in _SILENT:
             previous = []
@@ -80,6 +88,7 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
         own = hits[bisect_left(starts, part.start) : bisect_left(starts, part.end)]
         anchors, previous = anchors_of(tokens, part, own, previous, folded, terms)
         clauses = clauses_of(tokens, part, anchors, measured, terms)
+        about.hear(tokens.words, part, clauses)
         if not anchors:
             said = _continued(items, clauses[0], tokens, part, terms)
             overall = clauses[0].values("change")
@@ -88,15 +97,17 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
                 change_span = (tokens.starts[part.start], tokens.ends[part.end - 1])
             continue
         sides_here = {side for clause in clauses for side in clause.values("side")}
-        found: list[Item] = []
-        for clause in clauses:
-            read = read_clause(clause, tokens, part, sides_here, terms)
-            if isinstance(read, NotFound):
-                if len(denied) < MOST_ITEMS:
-                    denied.append(read)
-            elif read is not None:
-                found.append(read)
-        for item in _shared(found):
+        found: list[tuple[Item, Anchor]] = []
+        for whole in clauses:
+            for clause in parted(whole, tokens, terms):
+                read = read_clause(clause, tokens, part, sides_here, terms)
+                if isinstance(read, NotFound):
+                    if len(denied) < MOST_ITEMS:
+                        denied.append(read)
+                elif read is not None and clause.anchor is not None:
+                    found.append((read, clause.anchor))
+        for item in shared(found, tokens, terms):
+            item = about.sided(item)
             if len(items) < MOST_ITEMS:
                 items.append(item)
             else:
@@ -117,6 +128,7 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
         conflicts=tuple(conflicts),
         more=more,
         denied=_denied(denied, terms),
+        lone=lone,
     )
 
 
@@ -156,9 +168,18 @@ def _continued(
 ) -> bool:
     """Give the size or density of "It measures 6 mm." to the item before; say whether it did."""
     words = tokens.words[part.start : part.end]
-    if not items or items[-1].section != part.section or part.headed:
+    if not items or items[-1].section != part.section:
         return False
     last = items[-1]
+    if _is_another(last, clause, tokens):
+        side = next(iter(clause.values("side")), last.side)
+        span = (tokens.starts[part.start], tokens.ends[part.end - 1])
+        items.append(
+            _another(last, clause, side, extent(clause, tokens, terms), span, tokens, terms)
+        )
+        return True
+    if part.headed:
+        return False
     if last.bucket in ("obstruction", "kidney_structure"):
         return False
     if not _REFERS & set(words[:4]) or terms.sets["sized_others"] & set(words):
@@ -169,6 +190,10 @@ def _continued(
         return False
     span = (tokens.starts[part.start], tokens.ends[part.end - 1])
     sides, changes = clause.values("side"), clause.values("change")
+    if len(sides) == 1 and last.side not in (None, "both", sides[0]) and size.mm is not None:
+        # "…; largest on the right 4 mm, upper pole" is another one
+        items.append(_another(last, clause, sides[0], size, span, tokens, terms))
+        return True
     items[-1] = replace(
         last,
         side=last.side or (sides[0] if len(set(sides)) == 1 else None),
@@ -182,14 +207,55 @@ def _continued(
     return True
 
 
-def _shared(found: list[Item]) -> list[Item]:
-    """Share side and grade among "moderate left hydroureter and hydronephrosis"."""
-    shared: list[Item] = []
-    for item in found:
-        before = shared[-1] if shared else None
-        if before is not None and before.bucket == item.bucket == "obstruction":
-            item = replace(item, side=item.side or before.side, grade=item.grade or before.grade)
-            if before.side is None and item.side is not None:
-                shared[-1] = replace(before, side=item.side)
-        shared.append(item)
-    return shared
+def _is_another(last: Item, clause: Clause, tokens: Tokens) -> bool:
+    """Say whether only side, place and size stand there: "Stones: right 3 mm; left 6 mm".
+
+    Or whether a sentence tells of "another of 3 mm".
+    """
+    if last.bucket != "collecting_system_stone" or last.size_mm is None or len(clause.sizes) != 1:
+        return False
+    sides = clause.values("side")
+    if tokens.words[clause.start] in _FURTHER:
+        return True
+    if len(sides) != 1 or sides[0] not in ("left", "right") or sides[0] == last.side:
+        return False
+    told = {n for a, b, _ in clause.attributes for n in range(a, b)}
+    told |= {n for a, b, _ in clause.sizes for n in range(a, b)}
+    words = tokens.words
+    rest = {words[n] for n in range(clause.start, clause.end) if n not in told}
+    return rest <= _SMALL
+
+
+def _another(
+    last: Item,
+    clause: Clause,
+    side: str | None,
+    size: Extent,
+    span: Span,
+    tokens: Tokens,
+    terms: Terms,
+) -> Item:
+    """Return a further stone, of which a sentence without a noun tells."""
+    density = clause.density
+    places = tuple(
+        place
+        for place in dict.fromkeys(clause.values("place"))
+        if terms.group(place) in ("collecting", "kidney")
+    )
+    further = tokens.words[clause.start] in _FURTHER
+    return replace(
+        last,
+        side=side,
+        places=places,
+        obstructing=None if further else last.obstructing,
+        change=None if further else last.change,
+        count=1,
+        many=False,
+        size_mm=size.mm,
+        size_low_mm=size.low,
+        size_below=size.below,
+        size_word=None,
+        density=None if density is None else (density.low, density.high),
+        prior_mm=size.prior,
+        spans=(span,),
+    )

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from uroscope.interpret.imaging.anchors import DROPPED, NEGATED, Anchor
-from uroscope.interpret.imaging.clauses import Clause, extent, number_of
+from uroscope.interpret.imaging.clauses import Clause, number_of
+from uroscope.interpret.imaging.extent import Extent, extent
 from uroscope.interpret.imaging.items import GONE, PRESENT, UNCERTAIN, Item, NotFound
 from uroscope.interpret.imaging.layout import Stretch
+from uroscope.interpret.imaging.naming import name_of
 from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.tokens import Tokens
 
 _CALYX = {"upper_pole": "upper_calyx", "mid_pole": "mid_calyx", "lower_pole": "lower_calyx"}
 _GRADES = ("minimal", "mild", "mild to moderate", "moderate", "moderate to severe", "severe")
 _NO_SIDE = frozenset({"bladder", "urethra"})
-_IN_KIDNEY = frozenset({"stent", "papillary_calcification", "milk_of_calcium"})
+_IN_KIDNEY = frozenset({"stent", "nephrostomy", "papillary_calcification", "milk_of_calcium"})
+_NONE = frozenset({"none", "nil", "absent", "negative", "-ve", "no"})
+_ON = (["on"], ["at"], ["in"], ["within"], ["for"])
+_LATERAL = frozenset({"left", "right", "l", "r", "lt", "rt"})
+_BUT = frozenset({"but", "except", "however", "apart", "other", "only", "although", "though"})
+_PIECE = frozenset({"largest", "lead", "leading", "fragment", "up"})
+_NOW_AT = (["in"], ["at"], ["within"], ["located"], ["lies"], ["lying"], ["seen"])
 
 
 def read_clause(
@@ -43,15 +52,22 @@ def read_clause(
     anchor = clause.anchor
     if anchor is None or anchor.status == DROPPED:
         return None
-    places = _places(clause, anchor, terms)
+    places = _places(clause, anchor, tokens, terms)
+    if stretch.organ is not None and all(terms.group(place) == "tissue" for place in places):
+        places = ()  # "Pancreas: parenchymal calcifications"
     if not places and stretch.organ is not None and _in_organ(anchor, stretch, sides_here, terms):
         places = (stretch.organ,)
-    finding = _finding(clause, anchor, places, tokens, terms, stretch.organ)
+    finding = name_of(clause, anchor, places, tokens, terms, stretch.organ)
     if finding is None:
         return None
+    if not places and stretch.within is not None and _in_heading(anchor, clause, stretch, terms):
+        places = (stretch.within,)
     bucket = str(terms.findings[finding]["bucket"])
     status = anchor.status
     reads = terms.findings[anchor.finding].get("reads")
+    if status == NEGATED and reads == "calcium" and bucket == "collecting_system_stone":
+        finding = anchor.finding  # "no density along the ureters" denies no stone
+        bucket = str(terms.findings[finding]["bucket"])
     if reads == "calcium" and bucket == "collecting_system_stone" and status == PRESENT:
         status = UNCERTAIN if not anchor.others else status
     places = _kept_places(places, finding, bucket, stretch, terms)
@@ -63,9 +79,14 @@ def read_clause(
     obstructing = _obstructing(clause, anchor, tokens)
     if anchor.weak and (size.mm is not None or clause.values("grade")):
         status = PRESENT  # "no stone, mild hydronephrosis": the second stands by itself
-    if anchor.answered and size.mm is not None and size.span is not None:
+    other = _other_side(clause, anchor, tokens) if anchor.answered else None
+    if other is not None:
+        return read_clause(other, tokens, stretch, sides_here, terms)
+    if anchor.answered and _answers(clause, anchor, tokens, size.span):
         status = PRESENT  # "Renal calculi: right 3 mm, left none"
-        side = _side_before(clause, size.span[0]) or side
+        side = _side_before(clause, size.span[0] if size.span else 0) or side
+    if status == NEGATED and _known_before(clause, anchor, tokens, terms):
+        status = GONE  # "the previously described stone is not seen today"
     if status == NEGATED:
         # "no stone larger than 5 mm" leaves the smaller ones open
         sure = not anchor.soft and not (clause.sizes and _bounded(clause, tokens, terms))
@@ -73,10 +94,15 @@ def read_clause(
         return NotFound(finding, obstructing is True, side, where, sure, stretch.section, span)
     changes = clause.values("change")
     change = next((c for c in changes if c != "gone"), None)
-    if "gone" in changes and not _not_gone(clause, tokens):
+    if "gone" in changes and not _not_gone(clause, anchor, tokens):
         status = GONE
-    count, many = number_of(clause, tokens, _sized(clause))
-    grades = clause.values("grade")
+    if change == "unchanged" and size.prior is not None and size.prior != size.mm:
+        change = None  # "again seen, 8 mm (previously 6 mm)"
+    count, many = clause.number or number_of(clause, tokens, _sized(clause))
+    if terms.sets["rows"] & set(tokens.words[anchor.start : anchor.end]):
+        count, many = None, True
+        if not _PIECE & set(tokens.words[clause.start : clause.end]):
+            size = Extent()  # the length of the row
     words = clause.values("size_word")
     return Item(
         finding=finding,
@@ -91,7 +117,7 @@ def read_clause(
         size_below=size.below,
         size_word=words[-1] if words and size.mm is None else None,
         density=None if clause.density is None else (clause.density.low, clause.density.high),
-        grade=max(grades, key=_GRADES.index) if grades and bucket == "obstruction" else None,
+        grade=_grade(clause, tokens, terms) if bucket == "obstruction" else None,
         obstructing=obstructing if bucket == "collecting_system_stone" else None,
         change=None if status == GONE else change,
         prior_mm=size.prior,
@@ -104,17 +130,87 @@ def read_clause(
     )
 
 
-def _not_gone(clause: Clause, tokens: Tokens) -> bool:
-    """Say whether a stone "has not passed"."""
-    first = next(a for a, _, attribute in clause.attributes if attribute == ("change", "gone"))
-    return "not" in tokens.words[max(clause.start, first - 2) : first]
+def _grade(clause: Clause, tokens: Tokens, terms: Terms) -> str | None:
+    """Return the highest grade it has now, or the last of "from severe to mild"."""
+    named = [(first, last, v) for first, last, (kind, v) in clause.attributes if kind == "grade"]
+    if not named:
+        return None
+    prior = terms.sets["prior"] - {"is", "was", "versus", "vs"}
+    named = [item for item in named if tokens.words[item[0] - 1] not in prior or not item[0]] or (
+        named
+    )
+    first, last, grade = named[0]
+    if tokens.words[max(clause.start, first - 1) : first] == ["from"]:
+        if " to " in grade:
+            return grade.rpartition(" to ")[2]
+        for after, _, later in named[1:]:
+            if "to" in tokens.words[last:after]:
+                return later
+    return max((value for _, _, value in named), key=_GRADES.index)
+
+
+def _not_gone(clause: Clause, anchor: Anchor, tokens: Tokens) -> bool:
+    """Say whether a stone "has not passed", or something else was removed."""
+    first, last = next(
+        (a, b) for a, b, attribute in clause.attributes if attribute == ("change", "gone")
+    )
+    words = tokens.words
+    removed = words[last - 1] == "removed" and not 0 <= first - anchor.end <= 1
+    if words[last : last + 1] == ["into"]:
+        return True  # "has passed into the bladder", where it is now
+    return removed or "not" in words[max(clause.start, first - 2) : first]
+
+
+def _other_side(clause: Clause, anchor: Anchor, tokens: Tokens) -> Clause | None:
+    """Return a clause without its denial of the other side: "left stone 4 mm, right none"."""
+    words = tokens.words
+    for position in range(anchor.end + 1, clause.end):
+        if words[position] not in _NONE:
+            continue
+        side = position - 1 - (words[position - 1] in {":", "-", "="})
+        low, high = side, position
+        if words[side] not in _LATERAL:
+            behind = position + 1 + (words[position + 1 : position + 2] in _ON)
+            low, high = position, behind + (words[behind + 1 : behind + 2] == ["kidney"])
+            if behind >= clause.end or words[behind] not in _LATERAL:
+                return None
+        kept = [a for a in clause.attributes if not low <= a[0] <= high]
+        told = [a for a in kept if a[2][0] in ("grade", "side")]
+        sizes = [size for size in clause.sizes if not low <= size[0] <= high]
+        if not told and not sizes:
+            return None
+        affirmed = replace(anchor, status=PRESENT, answered=False)
+        return replace(clause, anchor=affirmed, attributes=kept, sizes=sizes)
+    return None
+
+
+def _answers(clause: Clause, anchor: Anchor, tokens: Tokens, span: tuple[int, int] | None) -> bool:
+    """Say whether a size answers a label: "Renal calculi: right 3 mm, left none"."""
+    if span is None or span[0] < anchor.end:
+        return False
+    return ":" in tokens.words[anchor.end : min(span[0], clause.end)]
+
+
+def _known_before(clause: Clause, anchor: Anchor, tokens: Tokens, terms: Terms) -> bool:
+    """Say whether what is denied now was seen before."""
+    if not anchor.answered:
+        return False
+    before = tokens.words[max(clause.start, anchor.start - 8) : anchor.start]
+    return bool((terms.sets["prior"] & set(before)) - {"was", "versus", "vs", "before"})
+
+
+def _in_heading(anchor: Anchor, clause: Clause, stretch: Stretch, terms: Terms) -> bool:
+    """Say whether a finding without a place lies where its heading says: "Left ureter: …"."""
+    if {"transplant", "single"} & {stretch.subject, *clause.values("side")}:
+        return False
+    return terms.findings[anchor.finding].get("reads") in ("stone", "calcium")
 
 
 def _in_organ(anchor: Anchor, stretch: Stretch, sides_here: set[str], terms: Terms) -> bool:
     """Say whether what stands under "Gallbladder:" without a place of its own lies there."""
     reads = terms.findings[anchor.finding].get("reads")
     if stretch.organ == "bladder":
-        return reads in ("stone", "calcium")
+        return reads in ("stone", "calcium", "lesion") and not (reads == "lesion" and sides_here)
     if stretch.headed:
         return reads in ("calcium", "lesion") or not sides_here
     # further on only what is usual there: "Liver: …" takes no stone from the kidneys
@@ -147,9 +243,21 @@ def _quoted(
     return tokens.starts[first], tokens.ends[last - 1]
 
 
-def _places(clause: Clause, anchor: Anchor, terms: Terms) -> tuple[str, ...]:
-    """Return the most exact places of a clause."""
-    named = list(dict.fromkeys(clause.values("place")))
+def _places(clause: Clause, anchor: Anchor, tokens: Tokens, terms: Terms) -> tuple[str, ...]:
+    """Return the most exact places of a clause; where it has moved, those it moved to."""
+    placed = [(first, value) for first, _, (k, value) in clause.attributes if k == "place"]
+    words = tokens.words
+    for position in range(clause.start, clause.end):
+        following = words[position + 1 : position + 2]
+        if words[position] in {"previously", "formerly"} and following in _NOW_AT:
+            end = next((n for n in range(position, clause.end) if words[n] == ","), clause.end)
+            placed = [item for item in placed if not position < item[0] < end] or placed
+        elif words[position] in terms.sets["moved"] or (
+            (words[position] == "now" and following in _NOW_AT)
+            or (words[position] == "passed" and following == ["into"])
+        ):
+            placed = [item for item in placed if item[0] > position] or placed
+    named = list(dict.fromkeys(value for _, value in placed))
     own = terms.findings[anchor.finding].get("place")
     if own is not None and own not in named:
         named.append(own)
@@ -185,86 +293,12 @@ def _kept_places(
     return tuple(p for p in places if p != "urinary_tract")
 
 
-def _finding(
-    clause: Clause,
-    anchor: Anchor,
-    places: Sequence[str],
-    tokens: Tokens,
-    terms: Terms,
-    organ: str | None = None,
-) -> str | None:
-    """Return what the finding is called with these words around it."""
-    reads = terms.findings[anchor.finding].get("reads")
-    groups = {terms.group(place) for place in places}
-    if reads == "stone":
-        for place in places:
-            own = terms.places[place].get("finding")
-            if own in ("gallstone", "prostate_calcification") and "kidney" not in places:
-                return str(own)
-            if own is not None and tuple(places) == (organ,):
-                return str(own)
-        return anchor.finding
-    if reads == "nephrocalcinosis":
-        return _nephrocalcinosis(anchor, places, clause, tokens)
-    if reads == "lesion":
-        words = set(tokens.words[clause.start : clause.end])
-        elsewhere = organ is not None and tuple(places) == (organ,)
-        return None if elsewhere or words & terms.sets["cystic_outside"] else anchor.finding
-    if reads == "obstruction":
-        if anchor.finding == "obstruction" and organ is not None and tuple(places) == (organ,):
-            return None  # of the bowel or the bile ducts
-        return anchor.finding
-    if reads != "calcium":
-        return anchor.finding
-    for place in places:
-        own = terms.places[place].get("finding")
-        if terms.group(place) in ("outside", "lesion") and own is not None:
-            return str(own)
-    if "tissue" in groups and "collecting" not in groups:
-        return _tissue(clause, anchor, places, tokens, terms)
-    if "collecting" in groups:
-        return "stone"
-    return anchor.finding
-
-
-def _nephrocalcinosis(anchor: Anchor, places: Sequence[str], clause: Clause, tokens: Tokens) -> str:
-    words = set(tokens.words[anchor.start : anchor.end])
-    if "cortex" in places and "medulla" not in places:
-        return "nephrocalcinosis_cortical"
-    if "medulla" in places or words & {"pyramid", "medulla", "medullary"}:
-        return "nephrocalcinosis_medullary"
-    return "nephrocalcinosis"
-
-
-def _tissue(
-    clause: Clause, anchor: Anchor, places: Sequence[str], tokens: Tokens, terms: Terms
-) -> str:
-    """Return what calcium in kidney tissue is called: focal calcium is not nephrocalcinosis."""
-    words = set(tokens.words[clause.start : clause.end])
-    if "papilla" in places:
-        return "papillary_calcification"
-    spread = bool(words & terms.sets["spread"]) or anchor.plural
-    if words & terms.sets["focal"] and not words & {"multiple", "diffuse", "bilateral", "both"}:
-        spread = False
-    if not spread and "medulla" not in places and "cortex" not in places:
-        return anchor.finding
-    if words & terms.sets["focal"] and not spread:
-        return anchor.finding
-    if "medulla" in places:
-        return "nephrocalcinosis_medullary"
-    if "cortex" in places:
-        return "nephrocalcinosis_cortical"
-    if words & {"diffuse", "bilateral", "both", "extensive", "bilaterally"}:
-        return "nephrocalcinosis"
-    return anchor.finding
-
-
 def _is_focal(clause: Clause, tokens: Tokens, terms: Terms) -> bool:
     return bool(terms.sets["focal"] & set(tokens.words[clause.start : clause.end]))
 
 
 def _suspicious(clause: Clause, anchor: Anchor, tokens: Tokens, terms: Terms) -> bool:
-    if anchor.finding in ("renal_mass", "complex_cyst"):
+    if anchor.finding in ("renal_mass", "complex_cyst"):  # a mass of the bladder too
         return True
     return bool(terms.sets["suspicious"] & set(tokens.words[clause.start : clause.end]))
 
@@ -307,6 +341,8 @@ def _side(
         return stretch.subject
     if bucket == "obstruction" and "transplant" in sides_here:
         return "transplant"
+    if anchor.status == NEGATED and _BUT & set(tokens.words[anchor.end : stretch.end]):
+        return None  # "no hydronephrosis or stones other than …" denies it of both sides
     if bucket == "obstruction" and len(sides_here) == 1:
         return next(iter(sides_here))
     return None

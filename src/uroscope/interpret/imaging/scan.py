@@ -9,6 +9,7 @@ from uroscope.interpret.texts.tokens import Tokens
 
 _ORDER = {"title": 0, "technique": 1, "body": 2, "findings": 3, "impression": 4}
 _ASIDE = frozenset({"indication", "comparison", "advice"})
+_SET_APART = frozenset({"title", "indication", "technique", "advice"})
 _COMPARING = frozenset(
     {
         "compared", "comparison", "since", "prior", "previous", "previously", "unchanged", "from",
@@ -127,9 +128,16 @@ def prior_of(
         if at == len(parts):
             break
         part = parts[at]
+        opened = parts[at - 1].end if at else 0
+        if tokens.starts[part.start] >= high and part.section not in _SET_APART:
+            # "Compared with 02.11.2023: …" stands before the sentence as its heading
+            named = range(opened, part.start)
+            if _COMPARING & {tokens.words[n] for n in named if tokens.starts[n] < low}:
+                return " ".join(text[low:high].split()), (low, high)
+            continue
         if part.section == "comparison":
             return " ".join(text[low:high].split()), (low, high)
-        if part.section in ("title", "indication", "technique", "advice"):
+        if part.section in _SET_APART:
             continue
         before = []
         for position in range(part.start, part.end):
@@ -137,6 +145,6 @@ def prior_of(
                 break
             before.append(tokens.words[position])
         near = set(before[-7:])
-        if near & _COMPARING:
+        if near & _COMPARING or before[-2:] == ["seen", "on"]:
             return " ".join(text[low:high].split()), (low, high)
     return None, None

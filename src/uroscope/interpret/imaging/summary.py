@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from uroscope.interpret.imaging.items import GONE, PRESENT, UNCERTAIN, Item, NotFound, Span
@@ -15,6 +16,7 @@ _BUCKETS = (
     "nephrocalcinosis", "kidney_structure", "indeterminate", "look_alike",
 )  # fmt: skip
 _STATUS = {PRESENT: 0, UNCERTAIN: 1, GONE: 2}
+_SPREAD = frozenset({"obstruction", "nephrocalcinosis", "kidney_structure"})
 _SIMPLE = frozenset({"cyst", "lesion"})
 _FAMILIES = {
     "kidney_stone": "stone", "ureteral_stone": "stone", "bladder_stone": "stone",
@@ -59,6 +61,12 @@ def settled(
         if len(alike) == 1:
             kept.append(_joined(item, body[alike[0]], terms))
             covered.add(alike[0])
+        elif alike and item.bucket == "obstruction" and _of_one_side(body[n] for n in alike):
+            whole = item
+            for n in alike:
+                whole = _joined(whole, body[n], terms)
+            kept.append(whole)
+            covered.update(alike)
         elif alike:
             # "bilateral stones up to 6 mm" sums up what the body lists one by one
             kept += [_confirmed(body[n], item) for n in alike]
@@ -96,7 +104,7 @@ def _worth_showing(item: Item) -> bool:
     """Leave out plain cysts and lesions of no bearing here."""
     if item.bucket != "mass_or_cyst":
         return True
-    if item.bosniak in ("I", "II") and item.finding != "renal_mass":
+    if item.bosniak in ("I", "II") and item.finding not in ("renal_mass", "bladder_mass"):
         return False
     return item.finding not in _SIMPLE or item.bosniak is not None or item.suspicious
 
@@ -133,6 +141,10 @@ def _listed(items: list[Item], terms: Terms) -> list[Item]:
     return kept
 
 
+def _of_one_side(items: Iterable[Item]) -> bool:
+    return len({item.side for item in items} - {None}) <= 1
+
+
 def _family(item: Item | NotFound) -> str:
     return _FAMILIES.get(item.finding, item.finding)
 
@@ -146,7 +158,7 @@ def _equal(item: Item, other: Item) -> bool:
         item.side == other.side
         and item.size_mm == other.size_mm
         and item.grade == other.grade
-        and (item.places == other.places or item.bucket in ("obstruction", "nephrocalcinosis"))
+        and (item.places == other.places or item.bucket in _SPREAD)
         and not (item.size_mm is None and item.bucket == "collecting_system_stone"
                  and item.count != other.count)
     )  # fmt: skip
@@ -201,6 +213,8 @@ def _joined(item: Item, other: Item, terms: Terms) -> Item:
         any(p in terms.wider[o] for o in other.places) for p in places
     )):  # fmt: skip
         places = other.places
+    if item.bucket == "obstruction" and {item.finding, other.finding} >= {"hydronephrosis"}:
+        places = ()  # of the kidney, whatever part of the ureter is wide too
     exact = item.finding if item.finding not in ("nephrocalcinosis", "hydroureter") else (
         other.finding
     )  # fmt: skip
@@ -280,5 +294,7 @@ def _missing(denied: list[NotFound], kept: list[Item], terms: Terms) -> list[Not
     for denial in denied:
         if any(i.status == PRESENT and _denies(denial, i, terms) for i in kept):
             continue
-        found.setdefault((_family(denial), denial.obstructing, denial.side, denial.places), denial)
+        key = (_family(denial), denial.obstructing, denial.side, denial.places)
+        if key not in found or found[key].finding == "hydroureter":
+            found[key] = denial
     return list(found.values())

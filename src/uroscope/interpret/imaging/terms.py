@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from uroscope.knowledge import Knowledge
 
 Attribute = tuple[str, str]
 Found = tuple[int, tuple[Attribute, ...]]
+_EITHER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Terms:
     separators: Phrases
     not_now: Phrases
     asked: Phrases
+    unlikely: Phrases
+    lone: Phrases
     sets: Mapping[str, frozenset[str]]
     bosniak: Mapping[str, str]
     wider: Mapping[str, tuple[str, ...]]
@@ -94,8 +98,8 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
             **item,
             "part_of": (),
             "course": "chronic",
-            "words": [plain(word) for word in item["words"]],
-            "absent_words": [plain(word) for word in item.get("absent_words", ())],
+            "words": _plain_words(item["words"], plain),
+            "absent_words": _plain_words(item.get("absent_words", ()), plain),
         }
         for name, item in findings.items()
     }
@@ -130,9 +134,11 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
     single = (
         "focal", "spread", "inside", "size_after", "size_before", "measures", "prior",
         "changed_from", "sized_others", "cystic_outside", "suspicious", "not_a_denial",
-        "soft_denial", "larger_than", "doubts", "actions",
+        "soft_denial", "larger_than", "doubts", "actions", "causes", "rows", "moved", "links",
+        "beside", "missed", "may", "detecting",
     )  # fmt: skip
     sets = {name: frozenset(plain(word) for word in words[name]) for name in single}
+    sets["not_lone"] = frozenset(plain(word) for word in words["lone"]["not_so"])
     sets["not_this_scan"] = frozenset(plain(word) for word in scans["not_this_scan"])
     for name, phrases in scans["inferred"].items():
         sets[f"inferred_{name}"] = frozenset(plain(word) for word in phrases)
@@ -151,6 +157,8 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         separators=_phrases(_labelled("separator", {"separator": words["separators"]}), plain),
         not_now=_phrases(_labelled("past", {"past": words["not_now"]}), plain),
         asked=_phrases(_labelled("asked", {"asked": words["asked"]}), plain),
+        unlikely=_phrases(_labelled("unlikely", {"unlikely": words["unlikely"]}), plain),
+        lone=_phrases(_lone(words["lone"]), plain),
         sets=sets,
         bosniak=words["bosniak"],
         wider={name: tuple(_wider(name, places)) for name in places},
@@ -176,12 +184,57 @@ def _labelled(
     return [(category, phrases, value) for value, phrases in groups.items()]
 
 
+def _plain_words(phrases: Iterable[str], plain: Any) -> list[str]:
+    """Return phrases as the words of a report will read, "{a|b}" spelled out, each once."""
+    found: dict[str, None] = {}
+    single: dict[str, str] = {}  # spelled out, the same few words come back a thousand times
+    for phrase in phrases:
+        if "{" not in phrase:
+            found[plain(phrase)] = None
+            continue
+        for whole in _spelled_out(phrase):
+            words = whole.split(" ")
+            for word in words:
+                if word not in single:
+                    single[word] = plain(word)
+            found[" ".join(single[word] for word in words if single[word])] = None
+    return list(found)
+
+
+def _spelled_out(phrase: str) -> list[str]:
+    """Return every phrase that "{a|b} c" stands for.
+
+    Examples
+    --------
+    >>> _spelled_out("{dilated|wide} {left |}ureter")
+    ['dilated left ureter', 'dilated ureter', 'wide left ureter', 'wide ureter']
+    """
+    found = _EITHER.search(phrase)
+    if found is None:
+        return [phrase]
+    before, after = phrase[: found.start()], phrase[found.end() :]
+    return [
+        whole for choice in found[1].split("|") for whole in _spelled_out(before + choice + after)
+    ]
+
+
+def _lone(words: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str], str]]:
+    """Return what says that one kidney stands alone, with the side of that kidney."""
+    found: list[tuple[str, Sequence[str], str]] = []
+    other = {"left": "right", "right": "left"}
+    for category in ("gone", "single"):
+        for phrase in (p for pattern in words[category] for p in _spelled_out(pattern)):
+            side = next((name for name in other if name in phrase.split(" ")), "either")
+            lone = other.get(side, side) if category == "gone" else side
+            found.append((category, [phrase], lone))
+    return found
+
+
 def _phrases(entries: Iterable[tuple[str, Sequence[str], str]], plain: Any) -> Phrases:
     meanings: dict[str, tuple[Attribute, ...]] = {}
     longest: dict[str, int] = {}
     for category, phrases, value in entries:
-        for phrase in phrases:
-            key = plain(phrase)
+        for key in _plain_words(phrases, plain):
             first, *rest = key.split(" ")
             longest[first] = max(longest.get(first, 1), 1 + len(rest))
             known = meanings.get(key, ())

@@ -237,6 +237,13 @@ def _mentions(
             if trigger.denial and not facts["negated"]:
                 continue
             mentions.append(Mention(name, start, end, quote, status, **facts))
+            if status != "historical":
+                continue
+            # over as an illness, "two weeks ago" may still count for a wider concept
+            for wider in lexicon.ancestors[name]:
+                later, wide = _status(trigger, lexicon.concepts[wider], lexicon)
+                if lexicon.concepts[wider].course == "recent" and later == "affirmed":
+                    mentions.append(Mention(wider, start, end, quote, later, **wide))
     return tuple(mentions)
 
 

@@ -164,7 +164,7 @@ def _items(sentence: Sentence, hit: Hit, modifier: Modifier) -> Iterator[_Item]:
                 passed, opened = True, False
             elif (
                 found.ends
-                or (found.affirms_item and opened)
+                or (found.affirms_item and opened and passed)
                 or (found.affirms and opened and modifier.kind == "family")
                 or (passed and (found.affirms or _takes_over(found, modifier, assertion)))
             ):

@@ -64,7 +64,7 @@ def _cancelled(sentence: Sentence) -> list[Hit]:
     """Return the modifiers that act, after "not stopped" and "not without" cancelled out."""
     acting: list[Hit] = []
     for hit in sentence.hits:
-        if not hit.modifiers or of_the_method(sentence, hit):
+        if not hit.modifiers or of_the_method(sentence, hit) or _describes(sentence, hit):
             continue
         before = acting[-1] if acting else None
         if before is not None and _adjacent(sentence, before, hit):
@@ -85,6 +85,15 @@ def _cancelled(sentence: Sentence) -> list[Hit]:
                 continue
         acting.append(hit)
     return acting
+
+
+def _describes(sentence: Sentence, hit: Hit) -> bool:
+    """Say whether "free" stands before what it describes: "no free calculus", not "pain free"."""
+    if sentence.tokens.words[hit.start : hit.end] != ["free"] or hit.start == sentence.start:
+        return False
+    before, following = sentence.ending.get(hit.start), sentence.at.get(hit.end)
+    named = before is not None and bool(before.triggers)
+    return following is not None and bool(following.triggers) and not named
 
 
 def _adjacent(sentence: Sentence, first: Hit, second: Hit) -> bool:

@@ -1,0 +1,106 @@
+"""The only kidney and the transplant: what a report says of neither side, it says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from uroscope.interpret.imaging.clauses import Clause
+from uroscope.interpret.imaging.items import Item
+from uroscope.interpret.imaging.layout import Stretch
+from uroscope.interpret.imaging.terms import Terms
+from uroscope.interpret.texts.matching import Hit
+from uroscope.interpret.texts.tokens import Tokens
+
+_SIDED = frozenset({"obstruction", "collecting_system_stone"})
+_NO_SIDE = frozenset({"bladder", "urethra"})
+_NATIVE = frozenset({"native"})
+_BEFORE = 4
+"""Words looked back for "partial" or "planned" before "nephrectomy"; a convention."""
+
+
+def lone_kidney(
+    tokens: Tokens, hits: Sequence[Hit], parts: Sequence[Stretch], terms: Terms
+) -> str | None:
+    """Return the side of the only kidney.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The words of the report.
+    hits : sequence of Hit
+        Phrases found in it: "a single kidney stone" is no single kidney.
+    parts : sequence of Stretch
+        Its sentences; what is advised says nothing of what is there.
+    terms : Terms
+        The words.
+
+    Returns
+    -------
+    str or None
+        `left`, `right`, `either` where the side is not said, None where both may be there.
+    """
+    words = tokens.words
+    if not _MARKS & set(words):
+        return None
+    taken = {n for hit in hits if hit.triggers for n in range(hit.start, hit.end)}
+    opened = 0
+    for part in parts:
+        start, opened = opened, part.end  # with the heading before: "Left kidney: absent"
+        if part.section == "advice":
+            continue
+        for position in range(start, part.end):
+            end, found = terms.lone.at(words, position, part.end)
+            if not found or taken & set(range(position, end)):
+                continue
+            near = words[max(start, position - _BEFORE) : position]
+            if not terms.sets["not_lone"] & set(near):
+                return found[0][1]
+    return None
+
+
+_MARKS = frozenset(
+    {
+        "nephrectomy", "absent", "absence", "agenesis", "aplasia", "removed", "solitary", "single",
+        "sole", "only", "remaining", "no",
+    }
+)  # fmt: skip
+
+
+class About:
+    """Which kidney a report without sides tells of: the only one, or the transplant."""
+
+    def __init__(self, lone: str | None) -> None:
+        self._whole = None if lone is None else "single"
+        self._now: str | None = self._whole
+
+    def hear(self, words: Sequence[str], part: Stretch, clauses: Sequence[Clause]) -> None:
+        """Take in a sentence: a transplant it names stays the subject until another side is named.
+
+        Parameters
+        ----------
+        words : sequence of str
+            Words of the report.
+        part : Stretch
+            The sentence.
+        clauses : sequence of Clause
+            What it says.
+        """
+        sides = {side for clause in clauses for side in clause.values("side")}
+        if "transplant" in sides or part.subject == "transplant":
+            self._now = "transplant"
+        elif "single" in sides:
+            self._whole = self._now = "single"
+        elif self._now == "transplant" and (
+            sides or part.subject or _NATIVE & set(words[part.start : part.end])
+        ):
+            self._now = None
+
+    def sided(self, item: Item) -> Item:
+        """Return an item of neither side with the kidney the report is about."""
+        if self._now is None or item.side is not None or item.bucket not in _SIDED:
+            return item
+        if item.places and all(place in _NO_SIDE for place in item.places):
+            return item
+        places = tuple(place for place in item.places if place != "kidney")
+        return replace(item, side=self._now, places=places)

@@ -1,0 +1,155 @@
+"""Single sentences that once misled the reader, or might: what is denied, and what is only near.
+
+Each reading was judged by hand; a missed or invented stone or obstruction is the worst of faults.
+"""
+
+from __future__ import annotations
+
+from tests.unit.interpret.scan_reports import Case
+
+TRAPS = {
+    "mass under the heading of the bladder": Case(
+        "Bladder: 2 cm mass. Kidneys: no mass.", ["bladder_mass bladder 20mm"], ["renal_mass"]
+    ),
+    "not seen today": Case("A 5 mm stone is not seen.", [], ["stone"]),
+    "known one not seen": Case(
+        "The previously noted 4 mm stone in the right kidney is not appreciated on this "
+        "ultrasound exam.",
+        ["stone-gone right kidney 4mm"],
+        [],
+        "ultrasound",
+    ),
+    "hydronephrosis denied, not the stone": Case(
+        "There is no hydronephrosis with a 5 mm left UPJ stone.",
+        ["stone left upj 5mm"],
+        ["hydronephrosis left"],
+    ),
+    "no obstruction by a stone": Case(
+        "No evidence for obstruction by the 5 mm right UPJ stone.",
+        ["stone right upj 5mm"],
+        ["obstruction right"],
+    ),
+    "despite a stone": Case(
+        "No hydronephrosis despite 6 mm left proximal ureteral stone.",
+        ["stone left proximal_ureter 6mm"],
+        ["hydronephrosis left"],
+    ),
+    "none on the other side": Case("Left renal stone 4 mm, right none.", ["stone left kidney 4mm"]),
+    "none in the other kidney": Case(
+        "CT shows 3 stones in the right kidney and none in the left.",
+        ["stone right kidney x3"],
+        [],
+        "ct",
+    ),
+    "none first, then the other": Case(
+        "Hydronephrosis left mild, right none.", ["hydronephrosis left mild"]
+    ),
+    "residual or recurrent": Case(
+        "No residual or recurrent stones. Right kidney free of stones.",
+        [],
+        ["stone", "stone right kidney"],
+    ),
+    "free of stones on one side": Case(
+        "Left kidney is stone free; right has 4 mm calculus.",
+        ["stone right 4mm"],
+        ["stone left kidney"],
+    ),
+    "except": Case(
+        "Kidneys: No stones, except for 2 mm stone on the left.", ["stone left kidney 2mm"]
+    ),
+    "unlikely to pass": Case(
+        "8 mm stone unlikely to pass spontaneously, left UVJ.", ["stone left uvj 8mm"]
+    ),
+    "likely to pass": Case("3 mm stone likely to pass.", ["stone 3mm"]),
+    "may be missed": Case(
+        "No kidney stones identified, although small stones may be missed.",
+        [],
+        ["kidney_stone kidney"],
+    ),
+    "may be obscured": Case("Small stones may be obscured by contrast.", []),
+    "sensitivity for stones": Case(
+        "Sensitivity for small calculi is limited. No hydronephrosis.", [], ["hydronephrosis"]
+    ),
+    "partly obscured": Case(
+        "Stone partly obscured by bowel gas, left kidney.", ["stone left kidney"]
+    ),
+    "stone removal": Case("Status post stone removal. No residual.", []),
+    "gallbladder removed": Case(
+        "Gallbladder surgically removed, 4 mm right renal stone.", ["stone right kidney 4mm"]
+    ),
+    "residual stone with a size": Case(
+        "Status post left ureteroscopy. 3 mm residual stone lower pole left kidney.",
+        ["stone left lower_pole 3mm"],
+    ),
+    "passed into the bladder": Case(
+        "Right ureteric stone has passed into the bladder.", ["stone bladder"]
+    ),
+    "previously elsewhere": Case(
+        "6 mm calculus in the distal left ureter, previously in the proximal ureter.",
+        ["stone left distal_ureter 6mm"],
+    ),
+    "now elsewhere": Case(
+        "The 5 mm stone previously at the left UPJ is now in the bladder.", ["stone bladder 5mm"]
+    ),
+    "graded before and now": Case(
+        "Left hydronephrosis previously moderate now mild.", ["hydronephrosis left mild"]
+    ),
+    "versus": Case(
+        "4 mm stone left UVJ versus phlebolith.", ["stone? left uvj 4mm", "phlebolith?"]
+    ),
+    "bladder wall": Case("Bladder wall calcification.", ["dystrophic_calcification"]),
+    "likely small stones": Case(
+        "Echogenic foci in both kidneys, likely nonobstructing stones.",
+        ["stone? both kidney x+ nonobstructing"],
+        [],
+        "ultrasound",
+    ),
+    "mildly dilated": Case(
+        "Left collecting system is mildly dilated. Right ureter is not dilated.",
+        ["hydronephrosis left mild"],
+        ["hydroureter right"],
+    ),
+    "down to a stone": Case(
+        "Dilatation of the left ureter down to a 4 mm stone.",
+        ["hydroureter left", "stone left 4mm"],
+    ),
+    "back pressure": Case(
+        "There is a calculus in the distal 3rd of left ureter measuring 7mm causing moderate "
+        "back pressure changes.",
+        ["hydronephrosis left moderate", "stone left distal_ureter 7mm"],
+    ),
+    "another": Case(
+        "5 mm non-obstructive calculus is noted in the lower calyx of right kidney; another "
+        "of size 3 mm in the upper calyx.",
+        ["stone right lower_calyx 5mm nonobstructing", "stone right upper_calyx 3mm"],
+    ),
+    "two and one": Case(
+        "Two stones in the left kidney (4 mm, 6 mm) and one in the right (3 mm).",
+        ["stone left kidney 4-6mm x2", "stone right kidney 3mm"],
+    ),
+    "grades of two sides": Case(
+        "Mild-to-moderate left and severe right hydronephrosis.",
+        ["hydronephrosis left mild to moderate", "hydronephrosis right severe"],
+    ),
+    "sides after a semicolon": Case(
+        "Stone burden: right 3 mm LP; left 6 mm mid pole.",
+        ["stone left mid_pole 6mm", "stone right lower_pole 3mm"],
+    ),
+    "letters after a colon": Case("Stones: R 4mm LP, L none.", ["stone right lower_pole 4mm x+"]),
+    "letters run together": Case("Kidneys unremarkable. 6mm calc RVUJ.", ["stone right uvj 6mm"]),
+    "the right kidney goes on": Case(
+        "FINDINGS: The right kidney measures 11 cm. There is a 3 mm calculus at the UVJ. The "
+        "left kidney is unremarkable.",
+        ["stone right uvj 3mm"],
+    ),
+    "graft": Case(
+        "Transplant in the right iliac fossa. Mild hydronephrosis of the graft.",
+        ["hydronephrosis transplant mild"],
+    ),
+    "gallbladder without a stop": Case(
+        "KIDNEYS NORMAL NO STONES NO HYDRONEPHROSIS GALLBLADDER CONTAINS STONES LIVER NORMAL "
+        "SPLEEN NORMAL PANCREAS NORMAL NO FREE FLUID",
+        ["gallstone x+"],
+        ["stone kidney", "hydronephrosis"],
+    ),
+}
