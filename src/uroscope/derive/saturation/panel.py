@@ -11,8 +11,8 @@ from uroscope.derive.saturation.bounded import BoundedEstimate, estimate_with_bo
 from uroscope.derive.saturation.constants import IONS, SALTS, ConstantSet, constant_set
 from uroscope.derive.saturation.missing import (
     SaturationEstimate,
-    concentration_columns,
-    estimate_columns,
+    concentration_rows,
+    estimate_rows,
 )
 from uroscope.derive.saturation.rules import (
     GIVEN,
@@ -106,8 +106,8 @@ def panel_saturation(
     found, rules = _constants(knowledge.digest, constants)
     exact = _excretions(panel, "value", flags.trusted_ph, knowledge)
     if not any(analyte in panel.lower for analyte in ANALYTES.values()):
-        columns = concentration_columns(exact, volume)
-        return estimate_columns(columns, volume, found, rules, compiled)
+        given = concentration_rows(exact, volume)
+        return estimate_rows(given, volume, found, rules, compiled)
     low, high = (_excretions(panel, end, flags.trusted_ph, knowledge) for end in ("low", "high"))
     tables = pd.DataFrame(low), pd.DataFrame(exact), pd.DataFrame(high)
     return estimate_with_bounds(tables, volume, found, rules, compiled)
@@ -118,7 +118,10 @@ def _excretions(
 ) -> dict[str, Floats]:
     """Return one end of every ion's daily amount [mmol/d], and the pH where it is the urine's."""
     read = getattr(panel, end)
-    ions = {ion: read(name) * _per_mmol(name, knowledge) for ion, name in ANALYTES.items()}
+    ions = {}
+    for ion, analyte in ANALYTES.items():
+        factor = _per_mmol(analyte, knowledge)
+        ions[ion] = read(analyte) if factor == 1.0 else read(analyte) * factor
     return {**ions, "ph": np.where(trusted, panel.value("urine_ph"), np.nan)}
 
 
