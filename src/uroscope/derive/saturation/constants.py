@@ -105,9 +105,15 @@ class ConstantSet:
     rt: float
 
 
+def ln_water_activities(ph: Floats, water: float) -> tuple[Floats, Floats]:
+    """Return the logarithms of the activities of H and OH, given the pH where that of OH is 0."""
+    return -_LN10 * ph, _LN10 * (ph - water)
+
+
 def water_activities(ph: Floats, water: float) -> tuple[Floats, Floats]:
     """Return the activities of H and OH [mol/L] at a pH, given the pH where OH has activity 1."""
-    return np.exp(-_LN10 * ph), np.exp(_LN10 * (ph - water))
+    hydrogen, hydroxide = ln_water_activities(ph, water)
+    return np.exp(hydrogen), np.exp(hydroxide)
 
 
 @dataclass(frozen=True)
