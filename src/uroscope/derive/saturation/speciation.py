@@ -35,8 +35,6 @@ LAST_EXTRAPOLATION = 30
 _FEWEST_SWEEPS = 4
 # Finished rows are dropped once fewer than this share still moves.
 _WORTH_KEEPING = 0.5
-# Calcium, magnesium and the ionic strength, the last rows of the state.
-_WATCHED = range(CALCIUM, len(CATIONS) + 1)
 # Pure water itself holds 55.5 mol/L: nothing dissolved in it can be above that.
 HIGHEST_TOTAL = 55.5
 
@@ -325,18 +323,18 @@ class _Memory:
     totals: Floats
     state: Floats
     found: tuple[Floats, ...]  # result of a sweep and of the two before
-    moved: tuple[Floats, ...]  # result minus state of the same sweeps
+    moved: tuple[Floats, ...]  # by how much these sweeps moved calcium, magnesium, the strength
 
     @classmethod
     def of(cls, rows: int) -> _Memory:
         """Return memory for so many urines."""
-        six = [np.empty((len(CATIONS) + 1, rows)) for _ in range(7)]
+        states = [np.empty((len(CATIONS) + 1, rows)) for _ in range(4)]
         return cls(
-            Workspace.of(rows),
-            np.empty((len(IONS), rows)),
-            six[0],
-            tuple(six[1:4]),
-            tuple(six[4:]),
+            work=Workspace.of(rows),
+            totals=np.empty((len(IONS), rows)),
+            state=states[0],
+            found=tuple(states[1:]),
+            moved=tuple(np.empty((len(CATIONS) + 1 - CALCIUM, rows)) for _ in range(3)),
         )
 
 
@@ -361,14 +359,15 @@ def _solve_chunk(
     found, moved = list(memory.found), list(memory.moved)
     work, amounts, state = memory.work, memory.totals, memory.state
     first_guess(amounts, plan, state)
+    start = state
     done = np.zeros(rows.size, dtype=bool)
     for sweep in range(1, limits.most + 1):
         found = [found[2], found[0], found[1]]
         moved = [moved[2], moved[0], moved[1]]
-        sweep_once(state, amounts, factors, plan, work, found[0])
-        np.subtract(found[0], state, out=moved[0])
+        sweep_once(start, amounts, factors, plan, work, found[0])
+        np.subtract(found[0][CALCIUM:], start[CALCIUM:], out=moved[0])
         if sweep >= limits.earliest:
-            settled = _settled(found[0], moved[0], limits.tolerance)
+            settled = _settled(found[0][CALCIUM:], moved[0], limits.tolerance)
             settled &= ~done
             new = np.flatnonzero(settled)
         if sweep >= limits.earliest and new.size:
@@ -395,16 +394,19 @@ def _solve_chunk(
                 state = np.empty_like(found[0])
         if 3 <= sweep <= limits.extrapolated:
             extrapolate(found, moved, state)
+            start = state
         else:
-            state[:] = found[0]
+            start = found[0]
     return rows[~done]
 
 
 def _settled(found: Floats, moved: Floats, tolerance: float) -> Booleans:
-    """Tell where the last sweep moved what is watched by no more than a share of it."""
-    settled: Booleans = np.abs(moved[_WATCHED[0]]) <= tolerance * found[_WATCHED[0]]
-    for row in _WATCHED[1:]:
-        settled &= np.abs(moved[row]) <= tolerance * found[row]
+    """Tell where a sweep moved nothing that is watched by more than a share of it."""
+    settled = np.ones(found.shape[1], dtype=bool)
+    for value, change in zip(found, moved, strict=True):
+        settled &= np.abs(change) <= tolerance * value
+        if not settled.any():
+            break
     return settled
 
 

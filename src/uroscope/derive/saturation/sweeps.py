@@ -8,7 +8,7 @@ descent that ends in the one solution for any totals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,7 +83,7 @@ def sweep_once(
     strength += factors.water_ions
     strength *= single
     strength += totals[9]
-    _balance_anions(totals[5:9], state, factors, plan, work)
+    _balance_anions(totals[5:9], list(state), factors, plan, work)
     _balance_cations(totals[:5], factors, plan, work, new[:5])
     for term in factors.uncounted:
         _uncount(term, new, work)
@@ -109,7 +109,7 @@ def _activity_law(strength: Floats, plan: Plan, powers: Floats) -> None:
 
 
 def _balance_anions(
-    amounts: Floats, cations: Floats, factors: Coefficients, plan: Plan, work: Workspace
+    amounts: Floats, cations: Sequence[Floats], factors: Coefficients, plan: Plan, work: Workspace
 ) -> None:
     """Write the activities of the anions that exactly meet their mass balances.
 
@@ -139,20 +139,18 @@ def _balance_cations(
 
     Adds z² times the concentrations of all that holds a cation to the ionic strength.
     """
-    for row, (ligand, protons) in enumerate(zip(plan.ligands, factors.protons, strict=True)):
+    ligands = []
+    for ligand, protons, row in zip(plan.ligands, factors.protons, work.ligands, strict=False):
         anion = work.anions[ligand.anion]
         with_anion = anion if ligand.count == 2 else protons
-        if with_anion is None:
-            work.ligands[row] = anion
-        else:
-            np.multiply(anion, with_anion, out=work.ligands[row])
+        ligands.append(anion if with_anion is None else np.multiply(anion, with_anion, out=row))
     total, charged = work.total, work.charged
-    _total_up(factors.cations, work.ligands, work, total, charged)
+    _total_up(factors.cations, ligands, work, total, charged)
     np.divide(amounts, total, out=out)
     if plan.twice_cation is not None:
         group = plan.twice_cation
         rows = slice(group.first, group.last)
-        square = _solve_quadratic(group, amounts, work.ligands, work, out)
+        square = _solve_quadratic(group, amounts, ligands, work, out)
         square *= out[rows]
         square *= float(group.charge**2)
         charged[rows] += square
@@ -162,7 +160,7 @@ def _balance_cations(
 
 
 def _solve_quadratic(
-    group: Group, amounts: Floats, others: Floats, work: Workspace, out: Floats
+    group: Group, amounts: Floats, others: Sequence[Floats], work: Workspace, out: Floats
 ) -> Floats:
     """Write the activities of ions of which a complex holds two; return those complexes.
 
@@ -184,7 +182,7 @@ def _solve_quadratic(
 
 def _total_up(
     groups: Iterable[tuple[Group, Floats | None]],
-    others: Floats,
+    others: Sequence[Floats],
     work: Workspace,
     total: Floats,
     charged: Floats | None = None,
@@ -207,7 +205,7 @@ def _total_up(
 
 
 def _add_up(
-    group: Group, alone: Floats | None, others: Floats, work: Workspace, out: Floats
+    group: Group, alone: Floats | None, others: Sequence[Floats], work: Workspace, out: Floats
 ) -> Floats:
     """Write what the rows of a group form: constants, partners and 1/f of the charge."""
     into = out
@@ -243,12 +241,15 @@ def _uncount(term: Term, new: Floats, work: Workspace) -> None:
 def extrapolate(found: list[Floats], moved: list[Floats], state: Floats) -> None:
     """Write the point where the last three sweeps say that nothing would move any more.
 
+    `found` are the states after these sweeps, the last one first, and `moved` says by how much they
+    moved calcium, magnesium and the ionic strength.
+
     A secant step: the mix of the three results at which the movement of free calcium and of the
     ionic strength, taken as linear, is zero. No value changes by more than half.
     """
-    calcium, strength = moved[0][CALCIUM], moved[0][-1]
-    calcium_1, strength_1 = calcium - moved[1][CALCIUM], strength - moved[1][-1]
-    calcium_2, strength_2 = calcium - moved[2][CALCIUM], strength - moved[2][-1]
+    calcium, strength = moved[0][0], moved[0][-1]
+    calcium_1, strength_1 = calcium - moved[1][0], strength - moved[1][-1]
+    calcium_2, strength_2 = calcium - moved[2][0], strength - moved[2][-1]
     determinant = calcium_1 * strength_2 - strength_1 * calcium_2
     determinant[determinant == 0.0] = np.inf
     # Three points almost on a line give a huge step; it is cut below, and must stay a number.
