@@ -22,20 +22,6 @@ Betas = Mapping[tuple[int, int], Floats]
 
 
 @dataclass(frozen=True)
-class Term:
-    """What ions `first` to `last` of one side form with one ion of row `other` (−1: none).
-
-    `factor` has the shape (ions, 1), or (ions, urines) where it depends on the pH.
-    """
-
-    charge: int
-    first: int
-    last: int
-    other: int
-    factor: Floats
-
-
-@dataclass(frozen=True)
 class Ligand:
     """What a complex holds besides its cations: `count` times one anion, and H and OH."""
 
@@ -84,8 +70,8 @@ class Coefficients:
         For each ligand the product of the activities of the H and OH that it brings along.
     acid_urate, water_ions : ndarray, shape (urines,)
         Uric acid per activity of urate [-], and H and OH together [mol/L].
-    uncounted : list of Term
-        Complexes that are not to count in the ionic strength.
+    uncounted : list of (Group, ndarray or None)
+        Complexes of cations that are not to count in the ionic strength.
     """
 
     cations: list[tuple[Group, Floats | None]]
@@ -93,19 +79,7 @@ class Coefficients:
     protons: list[Floats | None]
     acid_urate: Floats
     water_ions: Floats
-    uncounted: list[Term]
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """A term before the pH is known."""
-
-    charge: int
-    first: int
-    last: int
-    other: int
-    power: int
-    betas: Betas
+    uncounted: list[tuple[Group, Floats | None]]
 
 
 @dataclass(frozen=True)
@@ -115,7 +89,8 @@ class Plan:
     `order` lists the rows of `IONS` as the sweeps want them: cations, anions, chloride, urate.
     `anions_alone` are what holds no cation; `of_cations` the complexes of one cation each with a
     ligand, `of_ligands` the same and those of two cations as a ligand sees them; `twice_cation`
-    hold two of a cation, `twice_anion` two of an anion, so that the balance of these is quadratic.
+    hold two of a cation, `twice_anion` two of an anion, so that the balance of these is quadratic;
+    `uncounted` complexes do not count in the ionic strength.
     """
 
     cations: list[int]
@@ -124,13 +99,13 @@ class Plan:
     urate: int
     order: list[int]
     ion_charge: tuple[int, ...]
-    drafts: Mapping[str, list[_Draft]]
     ligands: tuple[Ligand, ...]
     anions_alone: tuple[Group, ...]
     of_cations: tuple[Group, ...]
     of_ligands: tuple[Group, ...]
     twice_cation: Group | None
     twice_anion: Group | None
+    uncounted: tuple[Group, ...]
     acid_urate_beta: tuple[tuple[float, int], ...]
     debye_hueckel_ln: float
     davies: float
@@ -209,16 +184,22 @@ def plan_of(constants: ConstantSet) -> Plan:
     ]
     found = free + complexes
     uncounted = [one for one in complexes if not one.counted and one.charge]
-    if any(one.cations + one.anions == 3 for one in uncounted):
+    if any(one.cation < 0 or one.cations + one.anions == 3 for one in uncounted):
         raise ValueError(
-            f"{constants.name}: a complex of three ions must count in the ionic strength"
+            f"{constants.name}: a complex of three ions, or without a cation, must count in the "
+            "ionic strength"
         )
     if any(one.cations + one.anions == 3 and any(one.protons) for one in complexes):
         raise ValueError(f"{constants.name}: a complex of three ions must hold neither H nor OH")
     # Ligands of even charge first: those that a cation binds with one charge stand together.
     ligands = sorted(
         {Ligand(c.anion, c.anions, c.protons) for c in complexes if c.cation >= 0 <= c.anion},
-        key=lambda one: (one.count, (charge[anions[one.anion]] - one.protons[0]) % 2, one.anion),
+        key=lambda one: (
+            one.count,
+            (charge[anions[one.anion]] - one.protons[0]) % 2,
+            one.anion,
+            one.protons,
+        ),
     )
     place = {ligand: row for row, ligand in enumerate(ligands)}
     if len(ligands) > MOST_LIGANDS:
@@ -228,19 +209,6 @@ def plan_of(constants: ConstantSet) -> Plan:
         return place[Ligand(one.anion, one.anions, one.protons)] if one.anion >= 0 else -1
 
     pairs = [one for one in complexes if one.cation >= 0 <= one.anion]
-    drafts = {
-        "cation_alone": _drafts([c for c in found if c.anion < 0], of_cations=True),
-        "cation_pairs": _drafts(
-            [c for c in found if c.anion >= 0 and c.cations == 1], of_cations=True
-        ),
-        "cation_twice": _drafts([c for c in found if c.cations == 2], of_cations=True),
-        "anion_alone": _drafts([c for c in found if c.cation < 0], of_cations=False),
-        "anion_pairs": _drafts(
-            [c for c in found if c.cation >= 0 and c.anions == 1], of_cations=False
-        ),
-        "anion_twice": _drafts([c for c in found if c.anions == 2], of_cations=False),
-        "uncounted": _drafts(uncounted, of_cations=True),
-    }
     return Plan(
         cations=cations,
         anions=anions,
@@ -248,7 +216,6 @@ def plan_of(constants: ConstantSet) -> Plan:
         urate=urate,
         order=[*cations, *anions, IONS.index("chloride"), urate],
         ion_charge=charge,
-        drafts=drafts,
         ligands=tuple(ligands),
         anions_alone=_groups([(c.anion, -1, 1, c) for c in found if c.cation < 0]),
         of_cations=_groups(
@@ -260,6 +227,7 @@ def plan_of(constants: ConstantSet) -> Plan:
         ),
         twice_cation=_only(_groups([(c.cation, row_of(c), 1, c) for c in pairs if c.cations == 2])),
         twice_anion=_only(_groups([(c.anion, c.cation, 1, c) for c in pairs if c.anions == 2])),
+        uncounted=_groups([(c.cation, row_of(c), 1, c) for c in uncounted]),
         acid_urate_beta=tuple(acid_urate),
         debye_hueckel_ln=constants.debye_hueckel_ln,
         davies=constants.davies,
@@ -301,7 +269,6 @@ def coefficients(plan: Plan, hydrogen: Floats, hydroxide: Floats) -> Coefficient
     def with_alone(groups: tuple[Group, ...]) -> list[tuple[Group, Floats | None]]:
         return [(group, factor(group.alone) if group.alone else None) for group in groups]
 
-    uncounted = plan.drafts["uncounted"]
     protons = [power(*ligand.protons) if any(ligand.protons) else None for ligand in plan.ligands]
     return Coefficients(
         cations=with_alone(plan.of_cations),
@@ -309,7 +276,7 @@ def coefficients(plan: Plan, hydrogen: Floats, hydroxide: Floats) -> Coefficient
         protons=protons,
         acid_urate=plan.acid_urate(hydrogen),
         water_ions=hydrogen + hydroxide,
-        uncounted=[Term(d.charge, d.first, d.last, d.other, factor(d.betas)) for d in uncounted],
+        uncounted=with_alone(plan.uncounted),
     )
 
 
@@ -398,33 +365,3 @@ def _complex(
     if one.cations + one.anions == 3 and one.charge != 2:
         raise ValueError(f"{name}: a complex of three ions must have charge 2 here")
     return one
-
-
-def _drafts(found: Iterable[_Complex], of_cations: bool) -> list[_Draft]:
-    """Group complexes that share charge and partner into blocks of neighbouring rows."""
-    groups: dict[tuple[int, int, int], list[tuple[int, _Complex]]] = {}
-    for one in found:
-        mine, other = (one.cation, one.anion) if of_cations else (one.anion, one.cation)
-        number = one.anions if of_cations else one.cations
-        groups.setdefault((one.charge, other, number), []).append((mine, one))
-    drafts = []
-    for (charge, other, number), members in sorted(groups.items(), key=lambda item: item[0]):
-        rows = sorted({row for row, _ in members})
-        for block in _without_gaps(rows):
-            betas: dict[tuple[int, int], Floats] = {}
-            for row, one in sorted(members, key=lambda member: member[1].protons):
-                if row in block:
-                    column = betas.setdefault(one.protons, np.zeros((len(block), 1)))
-                    column[row - block[0], 0] += one.beta
-            drafts.append(_Draft(charge, block[0], block[-1] + 1, other, number, betas))
-    return drafts
-
-
-def _without_gaps(rows: Sequence[int]) -> list[range]:
-    blocks: list[range] = []
-    for row in rows:
-        if blocks and blocks[-1].stop == row:
-            blocks[-1] = range(blocks[-1].start, row + 1)
-        else:
-            blocks.append(range(row, row + 1))
-    return blocks

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from uroscope.derive.saturation.constants import Floats
-from uroscope.derive.saturation.plan import CATIONS, MOST_LIGANDS, Coefficients, Group, Plan, Term
+from uroscope.derive.saturation.plan import CATIONS, MOST_LIGANDS, Coefficients, Group, Plan
 
 # Rows of the state: the divalent cations stand last before the ionic strength.
 CALCIUM = CATIONS.index("calcium")
@@ -85,8 +85,6 @@ def sweep_once(
     strength += totals[9]
     _balance_anions(totals[5:9], list(state), factors, plan, work)
     _balance_cations(totals[:5], factors, plan, work, new[:5])
-    for term in factors.uncounted:
-        _uncount(term, new, work)
     strength *= 0.5
     np.maximum(strength, plan.ionic_strength_min, out=strength)
     np.minimum(strength, plan.ionic_strength_max, out=new[-1])
@@ -154,6 +152,11 @@ def _balance_cations(
         square *= out[rows]
         square *= float(group.charge**2)
         charged[rows] += square
+    for group, alone in factors.uncounted:
+        rows = slice(group.first, group.last)
+        part = _add_up(group, alone, ligands, work, work.group[rows])
+        part *= float(group.charge**2)
+        charged[rows] -= part
     charged *= out
     for row in charged:
         np.add(work.strength, row, out=work.strength)
@@ -224,18 +227,6 @@ def _add_up(
     if group.charge:
         out *= work.powers[group.charge]
     return out
-
-
-def _uncount(term: Term, new: Floats, work: Workspace) -> None:
-    """Take complexes that a constant set leaves out of the ionic strength out of it again."""
-    part = work.scratch[term.first : term.last]
-    np.multiply(term.factor, new[term.first : term.last], out=part)
-    part *= work.powers[term.charge]
-    if term.other >= 0:
-        part *= work.anions[term.other]
-    part *= float(term.charge**2)
-    for row in part:
-        np.subtract(work.strength, row, out=work.strength)
 
 
 def extrapolate(found: list[Floats], moved: list[Floats], state: Floats) -> None:
