@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,9 @@ _LN10 = math.log(10.0)
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+
+# Urines looked at together where each is looked at by itself.
+PART = 4096
 
 # The order of rows in every array of totals or activities.
 IONS = (
@@ -103,6 +106,12 @@ class ConstantSet:
     ionic_strength_max: float
     water: float
     rt: float
+
+
+def parts(urines: int) -> Iterator[slice]:
+    """Cut urines into parts of which what is needed for a moment stays in the processor's cache."""
+    for start in range(0, urines, PART):
+        yield slice(start, min(start + PART, urines))
 
 
 def ln_water_activities(ph: Floats, water: float) -> tuple[Floats, Floats]:

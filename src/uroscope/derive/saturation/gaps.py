@@ -66,14 +66,25 @@ class Verdict:
         for name, part in vars(others).items():
             getattr(self, name)[:, urines] = part
 
-    def refuse(self, where: Booleans, code: int, because: Masks | None = None) -> None:
-        """Refuse some results, shape (8, urines), for a mask of inputs of the same shape."""
-        if where.any():
-            self.refusal[where] = code
-            self.imputed[where] = 0
-            self.error_percent[where] = np.nan
+    def refuse(
+        self,
+        salt: int,
+        urines: npt.NDArray[np.intp],
+        code: int,
+        because: Masks | None = None,
+    ) -> None:
+        """Refuse a salt in some urines, for a mask of inputs of each."""
+        if urines.size:
+            self.refusal[salt, urines] = code
+            self.imputed[salt, urines] = 0
+            self.error_percent[salt, urines] = np.nan
             if because is not None:
-                self.refused_for[where] = because[where]
+                self.refused_for[salt, urines] = because
+
+    def refuse_where_given(self, salt: int, because: Masks, code: int) -> None:
+        """Refuse a salt where a mask of inputs is not empty, unless it is refused already."""
+        urines = np.flatnonzero((because != 0) & (self.refusal[salt] == GIVEN))
+        self.refuse(salt, urines, code, because[urines])
 
 
 def judged(
@@ -114,15 +125,13 @@ def judged(
     verdict = _judge_patterns(patterns, rules).take(place[pattern])
 
     zero = filled[:-1] == 0
-    if zero.any():
-        own = constants.solid_stoichiometry[:, :, None] > 0
-        because = np.stack([mask_of_flags(zero & mine) for mine in own])
-        verdict.refuse((verdict.refusal == GIVEN) & (because != 0), ZERO, because)
     wrong = mask_of_flags((given < 0) | (given > HIGHEST_TRUE))
-    if wrong.any():
+    impossible = np.flatnonzero(wrong)
+    for salt, own in enumerate(constants.solid_stoichiometry > 0):
+        if zero.any():
+            verdict.refuse_where_given(salt, mask_of_flags(zero & own[:, None]), ZERO)
         # Goes before every other reason.
-        because = np.broadcast_to(wrong, verdict.refusal.shape)
-        verdict.refuse(because != 0, IMPOSSIBLE, because)
+        verdict.refuse(salt, impossible, IMPOSSIBLE, wrong[impossible])
     return filled, verdict
 
 
@@ -171,13 +180,14 @@ def _judge_patterns(patterns: npt.NDArray[np.intp], rules: MissingInputRules) ->
     verdict.error_percent[:] = errors
     missing = used & ~(1 << VOLUME_BIT)
     no_volume = np.where(used >> VOLUME_BIT & 1, missing & _BY_VOLUME, 0)
-    # The first reason counts.
-    for code, because in (
-        (NEEDS, missing & rules.needs[:, None]),
-        (TOO_UNCERTAIN, missing & rules.too_uncertain[:, None]),
-        (NO_VOLUME, np.where(np.isinf(errors), no_volume, 0)),
-    ):
-        verdict.refuse((verdict.refusal == GIVEN) & (because != 0), code, because)
+    for salt in range(len(SALTS)):
+        # The first reason counts.
+        for code, because in (
+            (NEEDS, missing & rules.needs[salt]),
+            (TOO_UNCERTAIN, missing & rules.too_uncertain[salt]),
+            (NO_VOLUME, np.where(np.isinf(errors[salt]), no_volume, 0)),
+        ):
+            verdict.refuse_where_given(salt, because, code)
     return verdict
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from uroscope.derive.saturation.constants import IONS, SALTS, ConstantSet, Floats
+from uroscope.derive.saturation.constants import IONS, SALTS, ConstantSet, Floats, parts
 from uroscope.derive.saturation.gaps import (
     HIGHEST_TRUE,
     Codes,
@@ -152,16 +151,6 @@ def concentrations(excretions: pd.DataFrame, volume: Floats) -> pd.DataFrame:
     return pd.DataFrame(found, index=excretions.index)
 
 
-def concentration_rows(excretions: Mapping[str, Floats], volume: Floats) -> Floats:
-    """Do what `concentrations` does, with a column for each of `IONS` and `ph`, as rows."""
-    volume = np.where(volume > 0, volume, np.nan)
-    found = np.empty((len(IONS) + 1, volume.size))
-    for ion, row in zip(IONS, found, strict=False):
-        np.divide(excretions[ion], volume, out=row)
-    found[-1] = excretions[PH]
-    return found
-
-
 def estimate(
     ions: pd.DataFrame,
     volume: Floats,
@@ -231,7 +220,11 @@ def estimate_rows(
     totals, ph = given[:-1] / 1000.0, given[-1].copy()
     verdict = Verdict.all_given(size)
     # Most urines lack nothing and hold nothing odd; only the others need to be looked into.
-    odd = np.flatnonzero(~((given > 0) & (given <= HIGHEST_TRUE)).all(axis=0))
+    ordinary = np.empty(size, dtype=bool)
+    for part in parts(size):
+        some = given[:, part]
+        ordinary[part] = ((some > 0) & (some <= HIGHEST_TRUE)).all(axis=0)
+    odd = np.flatnonzero(~ordinary)
     if odd.size:
         filled, of_odd = judged(np.take(given, odd, axis=1), volume[odd], constants, rules)
         # What is refused for every salt is not solved.
@@ -241,11 +234,12 @@ def estimate_rows(
 
     solution = speciate(totals, ph, constants, compiled=compiled)
     found = saturation(solution, constants)
-    verdict.refuse((verdict.refusal == GIVEN) & np.isnan(found.ss), UNSOLVED)
-    if odd.size:
-        refused = verdict.refusal[:, odd] != GIVEN
-        for values in (found.ss, found.dg):
-            values[:, odd] = np.where(refused, np.nan, values[:, odd])
+    for salt, (ratio, energy) in enumerate(zip(found.ss, found.dg, strict=True)):
+        without = np.flatnonzero(np.isnan(ratio))
+        verdict.refuse(salt, without[verdict.refusal[salt, without] == GIVEN], UNSOLVED)
+        refused = odd[verdict.refusal[salt, odd] != GIVEN]
+        ratio[refused] = np.nan
+        energy[refused] = np.nan
     return SaturationEstimate(
         found.ss,
         found.dg,

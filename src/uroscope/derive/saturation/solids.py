@@ -8,15 +8,14 @@ import numpy as np
 
 from uroscope.derive.saturation.constants import (
     IONS,
+    PART,
     SALTS,
     ConstantSet,
     Floats,
     ln_water_activities,
+    parts,
 )
 from uroscope.derive.saturation.speciation import Speciation
-
-# Urines whose logarithms are held at once.
-_ROWS = 4096
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,9 @@ def saturation(solution: Speciation, constants: ConstantSet) -> Saturation:
     size, salts = solution.ph.size, len(SALTS)
     found = Saturation(np.empty((salts, size)), np.empty((salts, size)))
     ions, waters = np.flatnonzero(counts.any(axis=0)), len(IONS)
-    memory = np.empty((waters + 3, min(_ROWS, size)))
-    # A part at a time, so that the logarithms stay in the processor's cache.
-    for start in range(0, size, _ROWS):
-        rows = slice(start, start + _ROWS)
-        logarithms = memory[:, : found.ss[0, rows].size]
+    memory = np.empty((waters + 3, min(PART, size)))
+    for rows in parts(size):
+        logarithms = memory[:, : rows.stop - rows.start]
         part = logarithms[-1]
         # A total of zero gives an activity of zero: its logarithm makes those salts NaN below.
         with np.errstate(divide="ignore"):

@@ -8,7 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from uroscope.derive.saturation import kernel
-from uroscope.derive.saturation.constants import IONS, ConstantSet, Floats, water_activities
+from uroscope.derive.saturation.constants import (
+    IONS,
+    ConstantSet,
+    Floats,
+    parts,
+    water_activities,
+)
 from uroscope.derive.saturation.lanes import Limits, Solved
 from uroscope.derive.saturation.plan import CATIONS, Plan, coefficients, plan_of
 from uroscope.derive.saturation.sweeps import (
@@ -103,7 +109,10 @@ def check_inputs(totals: Floats, ph: Floats) -> Codes:
     array([0, 1, 3], dtype=int8)
     """
     status = np.zeros(ph.shape, dtype=np.int8)
-    usable = ((totals >= 0) & (totals <= HIGHEST_TOTAL)).all(axis=0) & (ph >= 0) & (ph <= 14)
+    usable = (ph >= 0) & (ph <= 14)
+    for part in parts(ph.size):
+        some = totals[:, part]
+        usable[part] &= ((some >= 0) & (some <= HIGHEST_TOTAL)).all(axis=0)
     rows = np.flatnonzero(~usable)
     if not rows.size:
         return status
@@ -188,14 +197,16 @@ def speciate(
     else:
         _solve(totals, ph, usable, plan, limits, solved, chunk_rows)
     strength, sweeps = solved.ionic_strength, solved.sweeps
-    left = usable[np.isnan(strength[usable])]
+    left = np.flatnonzero(np.isnan(strength) & (status == SOLVED))
     if left.size:
         solution = solve_by_bisection(np.take(totals, left, axis=1), ph[left], constants, tolerance)
         activity[:, left], strength[left] = solution
         sweeps[left] = MOST_SWEEPS
         status[left[np.isnan(strength[left])]] = NOT_CONVERGED
-    coefficient = np.reciprocal(plan.inverse_coefficient(strength))
-    _fill_simple_ions(activity, totals, ph, coefficient, plan)
+    coefficient = np.empty(count)
+    for part in parts(count):
+        coefficient[part] = np.reciprocal(plan.inverse_coefficient(strength[part]))
+        _fill_simple_ions(activity[:, part], totals[:, part], ph[part], coefficient[part], plan)
     return Speciation(activity, strength, coefficient, ph, sweeps, status)
 
 
