@@ -238,6 +238,7 @@ def solve_rows(
     layout: Layout,
     limits: Limits,
     solved: Solved,
+    work: Floats,
 ) -> None:
     """Solve some urines: what numba compiles, together with the functions below.
 
@@ -255,8 +256,9 @@ def solve_rows(
         When a urine is finished.
     solved : Solved
         Filled with the results.
+    work : ndarray, shape (layout.rows, LANES)
+        Memory to work in, all ones at first.
     """
-    work = np.ones((layout.rows, LANES))
     urine = np.empty(LANES, dtype=np.int64)
     done = np.empty(LANES, dtype=np.bool_)
     for start in range(0, urines.size, LANES):
