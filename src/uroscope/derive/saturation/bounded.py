@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from uroscope.derive.saturation.constants import IONS, SALTS, ConstantSet, Floats
-from uroscope.derive.saturation.missing import Masks, SaturationEstimate, concentrations, estimate
+from uroscope.derive.saturation.gaps import Masks
+from uroscope.derive.saturation.missing import SaturationEstimate, concentrations, estimate
 from uroscope.derive.saturation.rules import (
     GIVEN,
     TOO_UNCERTAIN,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,9 @@ _LN10 = math.log(10.0)
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+
+# Urines looked at together where each is looked at by itself.
+PART = 4096
 
 # The order of rows in every array of totals or activities.
 IONS = (
@@ -105,9 +108,21 @@ class ConstantSet:
     rt: float
 
 
+def parts(urines: int) -> Iterator[slice]:
+    """Cut urines into parts of which what is needed for a moment stays in the processor's cache."""
+    for start in range(0, urines, PART):
+        yield slice(start, min(start + PART, urines))
+
+
+def ln_water_activities(ph: Floats, water: float) -> tuple[Floats, Floats]:
+    """Return the logarithms of the activities of H and OH, given the pH where that of OH is 0."""
+    return -_LN10 * ph, _LN10 * (ph - water)
+
+
 def water_activities(ph: Floats, water: float) -> tuple[Floats, Floats]:
     """Return the activities of H and OH [mol/L] at a pH, given the pH where OH has activity 1."""
-    return np.exp(-_LN10 * ph), np.exp(_LN10 * (ph - water))
+    hydrogen, hydroxide = ln_water_activities(ph, water)
+    return np.exp(hydrogen), np.exp(hydroxide)
 
 
 @dataclass(frozen=True)

@@ -112,15 +112,23 @@ def solve(
         raise RuntimeError("the compiled kernel needs numba: install uroscope[fast]")
     run, layout = compiled.run, layout_of(plan)
 
-    def task(start: int) -> None:
-        part = urines[start : start + _URINES_PER_TASK]
-        water = np.vstack(water_activities(ph[part], plan.water))
-        run(totals, water, part, layout, limits, solved)
+    starts = iter(range(0, urines.size, _URINES_PER_TASK))
+
+    def worker(_: int) -> None:
+        # Asked for once: what a thread gives back has to be cleared before it is used again.
+        work = np.ones((layout.rows, lanes.LANES))
+        water = np.empty((2, min(_URINES_PER_TASK, urines.size)))
+        for start in starts:
+            part = urines[start : start + _URINES_PER_TASK]
+            if part.size < water.shape[1]:
+                water = np.empty((2, part.size))
+            water[:] = water_activities(ph[part], plan.water)
+            run(totals, water, part, layout, limits, solved, work)
 
     # Threads of our own, and a kernel that lets them run: several callers may do this at once,
     # which not every thread pool of numba survives.
     with ThreadPoolExecutor(compiled.threads) as pool:
-        list(pool.map(task, range(0, urines.size, _URINES_PER_TASK)))
+        list(pool.map(worker, range(compiled.threads)))
 
 
 @lru_cache(maxsize=1)

@@ -12,13 +12,14 @@ and everything else is handed over in the call.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from uroscope.derive.saturation.constants import Floats, Integers
-from uroscope.derive.saturation.plan import Plan
+from uroscope.derive.saturation.plan import Group, Ligand, Plan
 
 # Urines that advance together: enough to outweigh the cost of a loop, few enough for the L2 cache.
 LANES = 128
@@ -41,9 +42,14 @@ _MOVED = _FOUND + 3 * _STATE  # by how much these sweeps moved them
 _TOTAL = _MOVED + 3 * _STATE  # concentration per activity of each paired ion
 _CHARGED = _TOTAL + _PAIRED  # the same times z²
 _TWICE = _CHARGED + _PAIRED  # complexes that hold two of the ion, per square of its activity
-_SQUARE = _TWICE + _PAIRED  # squares of the activities
-_SPARE = _SQUARE + _PAIRED  # two rows for what is needed for a moment
-_PROTONS = _SPARE + 2  # products of the activities of H and OH; as many as the plan needs
+_SQUARE = _TWICE + _PAIRED  # squares of the activities of the cations
+_SPARE = _SQUARE + _CATIONS  # two rows for what is needed for a moment
+_NOWHERE = _SPARE + 1  # for a sum that nobody asks for
+_ACID_URATE = _SPARE + 2  # uric acid per activity of urate
+_WATER_IONS = _ACID_URATE + 1  # activities of H and OH, added
+_VARYING = _WATER_IONS + 1  # from here on as many rows as the plan needs
+# One form of an ion is the sum of so many partners at most.
+_PARTNERS = 6
 
 
 class Layout(NamedTuple):
@@ -55,40 +61,45 @@ class Layout(NamedTuple):
         Rows of `IONS` in the plan's order.
     guess : ndarray, shape (11,)
         Weight of each total in the first guess of the ionic strength [-].
-    powers : ndarray of int, shape (powers, 2)
-        Numbers of H and OH in each row from `_PROTONS` on.
-    parts : ndarray of int, shape (parts, 2)
-        Row of a coefficient, and row of the H and OH in one addend of it.
-    betas : ndarray, shape (parts,)
-        Constant of that addend [mol/L based].
-    coefficients, rows : int
-        First row of the coefficients, and number of all rows.
-    acid_urate, water_ions : int
-        Rows of uric acid per activity of urate [-], and of H and OH together [mol/L].
-    terms : ndarray of int, shape (terms, 6)
-        Rows of the coefficient, of 1/f and of the other ion; rows of the two sums that a term
-        belongs to; and z² as far as the ionic strength counts it. Terms of anions stand first.
+    protons : ndarray of int, shape (products, 3)
+        A row, and how many H and OH are multiplied in it.
+    acid_urate : ndarray of int, shape (forms,)
+        Rows of the H in each form of uric acid.
+    acid_urate_beta : ndarray, shape (forms,)
+        Constants of these forms [mol/L based].
+    ligands : ndarray of int, shape (ligands, 4)
+        Rows of the activity of a ligand, of its anion, of what else it holds, and of what it forms
+        with cations; a ligand of two anions has no row of the last kind (−1).
+    terms : ndarray of int, shape (terms, 5)
+        What an ion or ligand forms with one charge: rows of 1/f and of the two sums that it belongs
+        to, z² as far as the ionic strength counts it, and number of partners. Those of anions and
+        ligands stand first.
+    partners : ndarray of int, shape (terms, 6)
+        Rows of the partners.
+    betas : ndarray, shape (terms, 6)
+        Constant with each partner [mol/L based].
     anion_terms : int
-        How many terms are those of anions.
-    twice, squared : ndarray of bool, shape (9,)
-        Ions of which a complex holds two: in the balance of that ion, and in that of the other.
+        How many terms are those of anions and ligands.
+    rows : int
+        Number of all rows.
+    twice : ndarray of bool, shape (9,)
+        Ions of which a complex holds two.
     debye_hueckel_ln, davies, ionic_strength_min, ionic_strength_max : float
         As in the plan.
     """
 
     order: Integers
     guess: Floats
-    powers: Integers
-    parts: Integers
-    betas: Floats
-    coefficients: int
-    rows: int
-    acid_urate: int
-    water_ions: int
+    protons: Integers
+    acid_urate: Integers
+    acid_urate_beta: Floats
+    ligands: Integers
     terms: Integers
+    partners: Integers
+    betas: Floats
     anion_terms: int
+    rows: int
     twice: npt.NDArray[np.bool_]
-    squared: npt.NDArray[np.bool_]
     debye_hueckel_ln: float
     davies: float
     ionic_strength_min: float
@@ -141,73 +152,78 @@ def layout_of(plan: Plan) -> Layout:
     Returns
     -------
     Layout
-        The same terms; what a cation and an anion form together shares one coefficient.
+        The same groups, a term for each of their rows.
     """
-    powers: dict[tuple[int, int], int] = {}
-    coefficients: dict[tuple[object, ...], list[tuple[int, float]]] = {}
+    products: dict[tuple[int, int], int] = {(0, 0): _ONE}
+    terms: list[tuple[int, int, int, int, int]] = []
+    partners: list[list[int]] = []
+    betas: list[list[float]] = []
+    activity, held = _VARYING, _VARYING + len(plan.ligands)
 
-    def coefficient(key: tuple[object, ...], betas: list[tuple[tuple[int, int], float]]) -> int:
-        """Return the number of a coefficient, which both its ions share."""
-        if key not in coefficients:
-            coefficients[key] = [
-                (powers.setdefault(protons, len(powers)), beta) for protons, beta in betas if beta
-            ]
-        return list(coefficients).index(key)
+    def protons(product: tuple[int, int]) -> int:
+        """Return the row of a product of H and OH."""
+        return products.setdefault(product, held + len(plan.ligands) + len(products) - 1)
 
-    def terms(name: str) -> list[list[int]]:
-        of_cations = not name.startswith("anion")
-        first, others = (0, _CATIONS) if of_cations else (_CATIONS, 0)
-        found = []
-        for draft in plan.drafts[name]:
-            for number, mine in enumerate(range(draft.first, draft.last)):
-                count = 2 if name.endswith("twice") else 1
-                ions = [(first + mine, count), (others + draft.other, draft.power)]
-                pair = tuple(sorted(ions[: 2 if draft.other >= 0 else 1]))
-                key = (name == "uncounted", draft.charge, pair)
-                row = coefficient(key, [(p, float(b[number, 0])) for p, b in draft.betas.items()])
-                square = draft.charge**2
-                other = _ONE
-                if draft.other >= 0:
-                    other = (_SQUARE if draft.power == 2 else _FREE) + others + draft.other
-                sums = [_TOTAL + first + mine, _CHARGED + first + mine, square]
-                if name in ("anion_pairs", "anion_twice"):
-                    sums[2] = 0  # complexes enter the ionic strength with their cation, once
-                if count == 2:
-                    sums[0], sums[2] = _TWICE + first + mine, 0
-                if name == "uncounted":
-                    sums[0], sums[2] = _SPARE, -square
-                found.append([row, _INVERSE + draft.charge, other, *sums])
-        return found
+    def ligand(one: Ligand, row: int) -> tuple[int, int, int, int]:
+        anion = _FREE + _CATIONS + one.anion
+        if one.count == 2:
+            return activity + row, anion, anion, -1
+        return activity + row, anion, protons(one.protons), held + row
 
-    acid = coefficient(("acid urate",), [((h, 0), beta) for beta, h in plan.acid_urate_beta])
-    water = coefficient(("water",), [((1, 0), 1.0), ((0, 1), 1.0)])
-    anions = [*terms("anion_alone"), *terms("anion_pairs"), *terms("anion_twice")]
-    names = ("cation_alone", "cation_pairs", "cation_twice", "uncounted")
-    cations = [term for name in names for term in terms(name)]
-    all_terms = np.array(anions + cations, dtype=np.int64)
-    start = _PROTONS + len(powers)
-    all_terms[:, 0] += start
+    def add(
+        group: Group, others: Sequence[int], total: int | None, charged: int | None, sign: int = 1
+    ) -> None:
+        """Add the terms of a group, given the rows of its partners and the first of its sums."""
+        for number in range(group.last - group.first):
+            of_row = [(protons(product), beta) for product, beta in group.alone.items()]
+            for link in group.links:
+                other = others[link.other] if link.power == 1 else _SQUARE + link.other
+                of_row.append((other, link.beta))
+            found = [(row, float(beta[number, 0])) for row, beta in of_row if beta[number, 0]]
+            if len(found) > _PARTNERS:
+                raise ValueError("an ion forms too many complexes of one charge for the kernel")
+            spare = _PARTNERS - len(found)
+            ion = group.first + number
+            in_total = _NOWHERE if total is None else total + ion
+            in_charged = _NOWHERE if charged is None else charged + ion
+            square = 0 if charged is None else sign * group.charge**2
+            terms.append((_INVERSE + group.charge, in_total, in_charged, square, len(found)))
+            partners.append([row for row, _ in found] + [_ONE] * spare)
+            betas.append([beta for _, beta in found] + [0.0] * spare)
+
+    ligands = [ligand(one, row) for row, one in enumerate(plan.ligands)]
+    cation_rows = range(_FREE, _FREE + _CATIONS)
+    ligand_rows = range(activity, held)
+    for group in plan.anions_alone:
+        add(group, (), _TOTAL + _CATIONS, _CHARGED + _CATIONS)
+    # Complexes enter the ionic strength with their cation, once.
+    for group in plan.of_ligands:
+        add(group, cation_rows, held, None)
+    if plan.twice_anion is not None:
+        add(plan.twice_anion, cation_rows, _TWICE + _CATIONS, None)
+    anion_terms = len(terms)
+    for group in plan.of_cations:
+        add(group, ligand_rows, _TOTAL, _CHARGED)
+    if plan.twice_cation is not None:
+        add(plan.twice_cation, ligand_rows, _TWICE, None)
+    for group in plan.uncounted:
+        add(group, ligand_rows, None, _CHARGED, sign=-1)
+    acid_urate = [protons((hydrogen, 0)) for _, hydrogen in plan.acid_urate_beta]
     charge = np.array([plan.ion_charge[ion] for ion in plan.order])
-    parts = [
-        (start + row, _PROTONS + power, beta)
-        for row, addends in enumerate(coefficients.values())
-        for power, beta in addends
-    ]
-    ions = np.arange(_PAIRED)
+    all_terms = np.array(terms, dtype=np.int64)
     return Layout(
         order=np.array(plan.order, dtype=np.int64),
         guess=np.where(charge == 1, 0.5, 0.25 * charge * charge),
-        powers=np.array(list(powers), dtype=np.int64),
-        parts=np.array([part[:2] for part in parts], dtype=np.int64),
-        betas=np.array([part[2] for part in parts]),
-        coefficients=start,
-        rows=start + len(coefficients),
-        acid_urate=start + acid,
-        water_ions=start + water,
+        protons=np.array([(row, *count) for count, row in products.items()], dtype=np.int64),
+        acid_urate=np.array(acid_urate, dtype=np.int64),
+        acid_urate_beta=np.array([beta for beta, _ in plan.acid_urate_beta]),
+        ligands=np.array(ligands, dtype=np.int64),
         terms=all_terms,
-        anion_terms=len(anions),
-        twice=np.isin(_TWICE + ions, all_terms[:, 3]),
-        squared=np.isin(_SQUARE + ions, all_terms[:, 2]),
+        partners=np.array(partners, dtype=np.int64),
+        betas=np.array(betas),
+        anion_terms=anion_terms,
+        rows=held + len(plan.ligands) + len(products) - 1,
+        twice=np.isin(_TWICE + np.arange(_PAIRED), all_terms[:, 1]),
         debye_hueckel_ln=plan.debye_hueckel_ln,
         davies=plan.davies,
         ionic_strength_min=plan.ionic_strength_min,
@@ -222,6 +238,7 @@ def solve_rows(
     layout: Layout,
     limits: Limits,
     solved: Solved,
+    work: Floats,
 ) -> None:
     """Solve some urines: what numba compiles, together with the functions below.
 
@@ -239,8 +256,9 @@ def solve_rows(
         When a urine is finished.
     solved : Solved
         Filled with the results.
+    work : ndarray, shape (layout.rows, LANES)
+        Memory to work in, all ones at first.
     """
-    work = np.ones((layout.rows, LANES))
     urine = np.empty(LANES, dtype=np.int64)
     done = np.empty(LANES, dtype=np.bool_)
     for start in range(0, urines.size, LANES):
@@ -291,22 +309,22 @@ def solve_rows(
 
 
 def _set_up(work: Floats, lanes: int, layout: Layout) -> None:
-    """Put the activities of H and OH into the coefficients."""
-    for power in range(layout.powers.shape[0]):
+    """Write all that depends on H and OH alone."""
+    for product in range(layout.protons.shape[0]):
+        row = layout.protons[product, 0]
         for lane in range(lanes):
-            work[_PROTONS + power, lane] = 1.0
+            work[row, lane] = 1.0
         for kind in range(2):
-            for _ in range(layout.powers[power, kind]):
+            for _ in range(layout.protons[product, 1 + kind]):
                 for lane in range(lanes):
-                    work[_PROTONS + power, lane] *= work[_SPARE + kind, lane]
-    for row in range(layout.coefficients, layout.rows):
+                    work[row, lane] *= work[_SPARE + kind, lane]
+    for lane in range(lanes):
+        work[_ACID_URATE, lane] = 0.0
+        work[_WATER_IONS, lane] = work[_SPARE, lane] + work[_SPARE + 1, lane]
+    for form in range(layout.acid_urate.size):
+        row, beta = layout.acid_urate[form], layout.acid_urate_beta[form]
         for lane in range(lanes):
-            work[row, lane] = 0.0
-    for part in range(layout.betas.size):
-        row, power = layout.parts[part]
-        beta = layout.betas[part]
-        for lane in range(lanes):
-            work[row, lane] += beta * work[power, lane]
+            work[_ACID_URATE, lane] += beta * work[row, lane]
 
 
 def _guess(work: Floats, lanes: int, layout: Layout) -> None:
@@ -350,44 +368,74 @@ def _sweep(work: Floats, lanes: int, layout: Layout, found: int) -> None:
     new = found + _CATIONS
     for lane in range(lanes):
         single = work[_INVERSE + 1, lane]
-        urate = work[_AMOUNT + _URATE, lane] / (single + work[layout.acid_urate, lane])
-        charged = (urate + work[layout.water_ions, lane]) * single
+        urate = work[_AMOUNT + _URATE, lane] / (single + work[_ACID_URATE, lane])
+        charged = (urate + work[_WATER_IONS, lane]) * single
         work[new, lane] = charged + work[_AMOUNT + _CHLORIDE, lane]
     for row in range(_TOTAL, _SQUARE):
         for lane in range(lanes):
             work[row, lane] = 0.0
-    _balance(work, lanes, layout, (0, layout.anion_terms), (_CATIONS, _PAIRED), _FREE, new)
-    ends = (layout.anion_terms, layout.terms.shape[0])
-    _balance(work, lanes, layout, ends, (0, _CATIONS), found, new)
+    for ion in range(_CATIONS):
+        for lane in range(lanes):
+            work[_SQUARE + ion, lane] = work[_FREE + ion, lane] * work[_FREE + ion, lane]
+    for ligand in range(layout.ligands.shape[0]):
+        held = layout.ligands[ligand, 3]
+        if held >= 0:
+            for lane in range(lanes):
+                work[held, lane] = 0.0
+    _add_terms(work, lanes, layout, 0, layout.anion_terms)
+    for ligand in range(layout.ligands.shape[0]):
+        _, anion, other, held = layout.ligands[ligand]
+        if held >= 0:
+            total = _TOTAL + anion - _FREE
+            for lane in range(lanes):
+                work[total, lane] += work[held, lane] * work[other, lane]
+    _balance(work, lanes, layout, (_CATIONS, _PAIRED), _FREE, new)
+    for ligand in range(layout.ligands.shape[0]):
+        activity, anion, other, _ = layout.ligands[ligand]
+        for lane in range(lanes):
+            work[activity, lane] = work[anion, lane] * work[other, lane]
+    _add_terms(work, lanes, layout, layout.anion_terms, layout.terms.shape[0])
+    _balance(work, lanes, layout, (0, _CATIONS), found, new)
     for lane in range(lanes):
         low, high = layout.ionic_strength_min, layout.ionic_strength_max
         work[new, lane] = min(max(0.5 * work[new, lane], low), high)
 
 
-def _balance(
-    work: Floats,
-    lanes: int,
-    layout: Layout,
-    terms: tuple[int, int],
-    ions: tuple[int, int],
-    out: int,
-    strength: int,
-) -> None:
-    """Write the activities of some ions that exactly meet their mass balances."""
-    for ion in range(_PAIRED):
-        if layout.squared[ion] and not ions[0] <= ion < ions[1]:
+def _add_terms(work: Floats, lanes: int, layout: Layout, first: int, last: int) -> None:
+    """Add some terms to the sums that they belong to."""
+    for term in range(first, last):
+        inverse, total, charged, square, count = layout.terms[term]
+        row_0, row_1, row_2, row_3, row_4, row_5 = layout.partners[term]
+        beta_0, beta_1, beta_2, beta_3, beta_4, beta_5 = layout.betas[term]
+        # Written out, and in two loops, so that each is compiled to operations on several lanes.
+        if count <= 2:
             for lane in range(lanes):
-                work[_SQUARE + ion, lane] = work[_FREE + ion, lane] * work[_FREE + ion, lane]
-    for term in range(terms[0], terms[1]):
-        row, inverse, other, total, charged, square = layout.terms[term]
-        if square == 0:
+                value = beta_0 * work[row_0, lane] + beta_1 * work[row_1, lane]
+                work[_SPARE, lane] = value * work[inverse, lane]
+        elif count <= 4:
             for lane in range(lanes):
-                work[total, lane] += work[row, lane] * work[inverse, lane] * work[other, lane]
+                value = beta_0 * work[row_0, lane] + beta_1 * work[row_1, lane]
+                value += beta_2 * work[row_2, lane] + beta_3 * work[row_3, lane]
+                work[_SPARE, lane] = value * work[inverse, lane]
         else:
             for lane in range(lanes):
-                value = work[row, lane] * work[inverse, lane] * work[other, lane]
-                work[total, lane] += value
-                work[charged, lane] += square * value
+                value = beta_0 * work[row_0, lane] + beta_1 * work[row_1, lane]
+                value += beta_2 * work[row_2, lane] + beta_3 * work[row_3, lane]
+                value += beta_4 * work[row_4, lane] + beta_5 * work[row_5, lane]
+                work[_SPARE, lane] = value * work[inverse, lane]
+        if square == 0:
+            for lane in range(lanes):
+                work[total, lane] += work[_SPARE, lane]
+        else:
+            for lane in range(lanes):
+                work[total, lane] += work[_SPARE, lane]
+                work[charged, lane] += square * work[_SPARE, lane]
+
+
+def _balance(
+    work: Floats, lanes: int, layout: Layout, ions: tuple[int, int], out: int, strength: int
+) -> None:
+    """Write the activities of some ions that exactly meet their mass balances."""
     for ion in range(ions[0], ions[1]):
         if layout.twice[ion]:
             for lane in range(lanes):
@@ -448,4 +496,4 @@ def _keep(work: Floats, lanes: int, urine: Integers, done: npt.NDArray[np.bool_]
 
 
 # In the order in which they call each other, the innermost first.
-HELPERS = (_set_up, _activity_law, _guess, _balance, _sweep, _extrapolate, _keep)
+HELPERS = (_set_up, _activity_law, _guess, _add_terms, _balance, _sweep, _extrapolate, _keep)

@@ -9,11 +9,7 @@ import pandas as pd
 
 from uroscope.derive.saturation.bounded import BoundedEstimate, estimate_with_bounds
 from uroscope.derive.saturation.constants import IONS, SALTS, ConstantSet, constant_set
-from uroscope.derive.saturation.missing import (
-    SaturationEstimate,
-    concentration_columns,
-    estimate_columns,
-)
+from uroscope.derive.saturation.missing import SaturationEstimate, estimate_rows
 from uroscope.derive.saturation.rules import (
     GIVEN,
     INPUTS,
@@ -106,20 +102,24 @@ def panel_saturation(
     found, rules = _constants(knowledge.digest, constants)
     exact = _excretions(panel, "value", flags.trusted_ph, knowledge)
     if not any(analyte in panel.lower for analyte in ANALYTES.values()):
-        columns = concentration_columns(exact, volume)
-        return estimate_columns(columns, volume, found, rules, compiled)
+        # From here on these are concentrations.
+        exact[:-1] /= np.where(volume > 0, volume, np.nan)
+        return estimate_rows(exact, volume, found, rules, compiled)
     low, high = (_excretions(panel, end, flags.trusted_ph, knowledge) for end in ("low", "high"))
-    tables = pd.DataFrame(low), pd.DataFrame(exact), pd.DataFrame(high)
-    return estimate_with_bounds(tables, volume, found, rules, compiled)
+    lowest, only, highest = (
+        pd.DataFrame(dict(zip((*IONS, "ph"), rows, strict=True))) for rows in (low, exact, high)
+    )
+    return estimate_with_bounds((lowest, only, highest), volume, found, rules, compiled)
 
 
-def _excretions(
-    panel: Panel, end: str, trusted: Booleans, knowledge: Knowledge
-) -> dict[str, Floats]:
+def _excretions(panel: Panel, end: str, trusted: Booleans, knowledge: Knowledge) -> Floats:
     """Return one end of every ion's daily amount [mmol/d], and the pH where it is the urine's."""
     read = getattr(panel, end)
-    ions = {ion: read(name) * _per_mmol(name, knowledge) for ion, name in ANALYTES.items()}
-    return {**ions, "ph": np.where(trusted, panel.value("urine_ph"), np.nan)}
+    rows = np.empty((len(IONS) + 1, len(panel)))
+    for ion, row in zip(IONS, rows, strict=False):
+        np.multiply(read(ANALYTES[ion]), _per_mmol(ANALYTES[ion], knowledge), out=row)
+    rows[-1] = np.where(trusted, panel.value("urine_ph"), np.nan)
+    return rows
 
 
 def _per_mmol(analyte: str, knowledge: Knowledge) -> float:

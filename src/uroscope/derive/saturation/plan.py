@@ -14,70 +14,72 @@ from uroscope.derive.saturation.constants import IONS, ConstantSet, Floats
 # one block of rows without gaps.
 CATIONS = ("sodium", "potassium", "ammonium", "calcium", "magnesium")
 ANIONS = ("sulfate", "oxalate", "phosphate", "citrate")
+# The sweeps have memory for so many ligands; EQUIL2 knows nine.
+MOST_LIGANDS = 12
 
 # Betas of some rows, shape (rows, 1), by the number of H and OH in the complex.
 Betas = Mapping[tuple[int, int], Floats]
 
 
 @dataclass(frozen=True)
-class Term:
-    """What ions `first` to `last` of one side form with `power` ions of row `other` (−1: none).
+class Ligand:
+    """What a complex holds besides its cations: `count` times one anion, and H and OH."""
 
-    `factor` has the shape (ions, 1), or (ions, urines) where it depends on the pH.
-    """
+    anion: int
+    count: int
+    protons: tuple[int, int]
 
-    charge: int
-    first: int
-    last: int
+
+@dataclass(frozen=True)
+class Link:
+    """Constants, shape (rows, 1), of what some rows form with `power` times row `other`."""
+
     other: int
     power: int
-    factor: Floats
+    beta: Floats
 
 
 @dataclass(frozen=True)
 class Group:
-    """Terms of one charge, which together touch the rows `first` to `last`."""
+    """Rows `first` to `last`, which form complexes of one charge with the same partners.
+
+    `alone` are the constants of forms without any partner, the free ion among them. A `fresh` group
+    is the first of its rows.
+    """
 
     charge: int
     first: int
     last: int
-    terms: list[Term]
-
-
-@dataclass(frozen=True)
-class Side:
-    """The terms of all cations, or of all anions.
-
-    `alone` needs no other ion and includes the free ion; `pairs` holds one of these ions each;
-    `twice` holds two of them, so that the balance of its rows is quadratic.
-    """
-
-    alone: list[Term]
-    pairs: list[Group]
-    twice: Group | None
+    links: tuple[Link, ...]
+    alone: Betas
+    fresh: bool
 
 
 @dataclass(frozen=True)
 class Coefficients:
-    """A plan at the pH of some urines."""
+    """What depends on the pH of some urines.
 
-    cations: Side
-    anions: Side
+    Attributes
+    ----------
+    cations : list of (Group, ndarray or None)
+        Complexes of one cation each, and the free cations: what the rows form alone, shape
+        (rows, 1) or (rows, urines), in the last place.
+    anions : list of (Group, ndarray)
+        The same of the anions without any cation.
+    protons : list of (ndarray or None)
+        For each ligand the product of the activities of the H and OH that it brings along.
+    acid_urate, water_ions : ndarray, shape (urines,)
+        Uric acid per activity of urate [-], and H and OH together [mol/L].
+    uncounted : list of (Group, ndarray or None)
+        Complexes of cations that are not to count in the ionic strength.
+    """
+
+    cations: list[tuple[Group, Floats | None]]
+    anions: list[tuple[Group, Floats | None]]
+    protons: list[Floats | None]
     acid_urate: Floats
     water_ions: Floats
-    uncounted: list[Term]
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """A term before the pH is known."""
-
-    charge: int
-    first: int
-    last: int
-    other: int
-    power: int
-    betas: Betas
+    uncounted: list[tuple[Group, Floats | None]]
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,10 @@ class Plan:
     """A constant set sorted by what holds what.
 
     `order` lists the rows of `IONS` as the sweeps want them: cations, anions, chloride, urate.
+    `anions_alone` are what holds no cation; `of_cations` the complexes of one cation each with a
+    ligand, `of_ligands` the same and those of two cations as a ligand sees them; `twice_cation`
+    hold two of a cation, `twice_anion` two of an anion, so that the balance of these is quadratic;
+    `uncounted` complexes do not count in the ionic strength.
     """
 
     cations: list[int]
@@ -93,7 +99,13 @@ class Plan:
     urate: int
     order: list[int]
     ion_charge: tuple[int, ...]
-    drafts: Mapping[str, list[_Draft]]
+    ligands: tuple[Ligand, ...]
+    anions_alone: tuple[Group, ...]
+    of_cations: tuple[Group, ...]
+    of_ligands: tuple[Group, ...]
+    twice_cation: Group | None
+    twice_anion: Group | None
+    uncounted: tuple[Group, ...]
     acid_urate_beta: tuple[tuple[float, int], ...]
     debye_hueckel_ln: float
     davies: float
@@ -172,23 +184,31 @@ def plan_of(constants: ConstantSet) -> Plan:
     ]
     found = free + complexes
     uncounted = [one for one in complexes if not one.counted and one.charge]
-    if any(one.cations + one.anions == 3 for one in uncounted):
+    if any(one.cation < 0 or one.cations + one.anions == 3 for one in uncounted):
         raise ValueError(
-            f"{constants.name}: a complex of three ions must count in the ionic strength"
+            f"{constants.name}: a complex of three ions, or without a cation, must count in the "
+            "ionic strength"
         )
-    drafts = {
-        "cation_alone": _drafts([c for c in found if c.anion < 0], of_cations=True),
-        "cation_pairs": _drafts(
-            [c for c in found if c.anion >= 0 and c.cations == 1], of_cations=True
+    if any(one.cations + one.anions == 3 and any(one.protons) for one in complexes):
+        raise ValueError(f"{constants.name}: a complex of three ions must hold neither H nor OH")
+    # Ligands of even charge first: those that a cation binds with one charge stand together.
+    ligands = sorted(
+        {Ligand(c.anion, c.anions, c.protons) for c in complexes if c.cation >= 0 <= c.anion},
+        key=lambda one: (
+            one.count,
+            (charge[anions[one.anion]] - one.protons[0]) % 2,
+            one.anion,
+            one.protons,
         ),
-        "cation_twice": _drafts([c for c in found if c.cations == 2], of_cations=True),
-        "anion_alone": _drafts([c for c in found if c.cation < 0], of_cations=False),
-        "anion_pairs": _drafts(
-            [c for c in found if c.cation >= 0 and c.anions == 1], of_cations=False
-        ),
-        "anion_twice": _drafts([c for c in found if c.anions == 2], of_cations=False),
-        "uncounted": _drafts(uncounted, of_cations=True),
-    }
+    )
+    place = {ligand: row for row, ligand in enumerate(ligands)}
+    if len(ligands) > MOST_LIGANDS:
+        raise ValueError(f"{constants.name}: at most {MOST_LIGANDS} ligands can be treated")
+
+    def row_of(one: _Complex) -> int:
+        return place[Ligand(one.anion, one.anions, one.protons)] if one.anion >= 0 else -1
+
+    pairs = [one for one in complexes if one.cation >= 0 <= one.anion]
     return Plan(
         cations=cations,
         anions=anions,
@@ -196,7 +216,18 @@ def plan_of(constants: ConstantSet) -> Plan:
         urate=urate,
         order=[*cations, *anions, IONS.index("chloride"), urate],
         ion_charge=charge,
-        drafts=drafts,
+        ligands=tuple(ligands),
+        anions_alone=_groups([(c.anion, -1, 1, c) for c in found if c.cation < 0]),
+        of_cations=_groups(
+            [(c.cation, row_of(c), 1, c) for c in found if c.cation >= 0 and c.cations == 1]
+        ),
+        of_ligands=_groups(
+            [(row_of(c), c.cation, c.cations, c) for c in pairs if c.anions == 1],
+            neutral_first=True,
+        ),
+        twice_cation=_only(_groups([(c.cation, row_of(c), 1, c) for c in pairs if c.cations == 2])),
+        twice_anion=_only(_groups([(c.anion, c.cation, 1, c) for c in pairs if c.anions == 2])),
+        uncounted=_groups([(c.cation, row_of(c), 1, c) for c in uncounted]),
         acid_urate_beta=tuple(acid_urate),
         debye_hueckel_ln=constants.debye_hueckel_ln,
         davies=constants.davies,
@@ -235,32 +266,67 @@ def coefficients(plan: Plan, hydrogen: Floats, hydroxide: Floats) -> Coefficient
             total = total + value * power(*protons)
         return total
 
-    terms = {
-        name: [Term(d.charge, d.first, d.last, d.other, d.power, factor(d.betas)) for d in drafts]
-        for name, drafts in plan.drafts.items()
-    }
+    def with_alone(groups: tuple[Group, ...]) -> list[tuple[Group, Floats | None]]:
+        return [(group, factor(group.alone) if group.alone else None) for group in groups]
 
-    def side(name: str) -> Side:
-        twice = _grouped(terms[f"{name}_twice"])
-        pairs = _grouped(terms[f"{name}_pairs"])
-        return Side(terms[f"{name}_alone"], pairs, twice[0] if twice else None)
-
+    protons = [power(*ligand.protons) if any(ligand.protons) else None for ligand in plan.ligands]
     return Coefficients(
-        cations=side("cation"),
-        anions=side("anion"),
+        cations=with_alone(plan.of_cations),
+        anions=with_alone(plan.anions_alone),
+        protons=protons,
         acid_urate=plan.acid_urate(hydrogen),
         water_ions=hydrogen + hydroxide,
-        uncounted=terms["uncounted"],
+        uncounted=with_alone(plan.uncounted),
     )
 
 
-def _grouped(terms: Sequence[Term]) -> list[Group]:
-    """Group terms by charge."""
-    by_charge = {c: [t for t in terms if t.charge == c] for c in sorted({t.charge for t in terms})}
-    return [
-        Group(charge, min(t.first for t in group), max(t.last for t in group), group)
-        for charge, group in by_charge.items()
-    ]
+def _groups(
+    members: Iterable[tuple[int, int, int, _Complex]], neutral_first: bool = False
+) -> tuple[Group, ...]:
+    """Group complexes, given as row, row of the partner (−1: none), how many of it, and complex.
+
+    Neighbouring rows with complexes of one charge and with the same partners make one group.
+    """
+    by_charge: dict[int, dict[int, list[tuple[int, int, _Complex]]]] = {}
+    for row, other, power, one in members:
+        by_charge.setdefault(one.charge, {}).setdefault(row, []).append((other, power, one))
+    groups: list[Group] = []
+    seen: set[int] = set()
+    for charge in sorted(by_charge, key=lambda c: (c == 0 and not neutral_first, c)):
+        rows = by_charge[charge]
+        like = {r: ({m[:2] for m in held if m[0] >= 0}, r in seen) for r, held in rows.items()}
+        block: list[int] = []
+        for row in sorted(rows):
+            if block and (row != block[-1] + 1 or like[row] != like[block[-1]]):
+                groups.append(_group(charge, {held: rows[held] for held in block}, seen))
+                block = []
+            block.append(row)
+        groups.append(_group(charge, {held: rows[held] for held in block}, seen))
+    return tuple(groups)
+
+
+def _group(
+    charge: int, rows: Mapping[int, Sequence[tuple[int, int, _Complex]]], seen: set[int]
+) -> Group:
+    """Return neighbouring rows with the same partners as one group, and remember them as seen."""
+    first, last = min(rows), max(rows) + 1
+    links: dict[tuple[int, int], Floats] = {}
+    alone: dict[tuple[int, int], Floats] = {}
+    for row, held in rows.items():
+        for other, power, one in held:
+            where, key = (links, (other, power)) if other >= 0 else (alone, one.protons)
+            where.setdefault(key, np.zeros((len(rows), 1)))[row - first, 0] += one.beta
+    made = tuple(Link(other, power, beta) for (other, power), beta in sorted(links.items()))
+    fresh = first not in seen
+    seen.update(rows)
+    return Group(charge, first, last, made, alone, fresh)
+
+
+def _only(groups: Sequence[Group]) -> Group | None:
+    """Return the only group, if there is one."""
+    if len(groups) > 1:
+        raise ValueError("complexes of three ions must be of neighbouring ions, with one partner")
+    return groups[0] if groups else None
 
 
 def _acid_urate(constants: ConstantSet, row: int, urate: int) -> tuple[float, int]:
@@ -299,33 +365,3 @@ def _complex(
     if one.cations + one.anions == 3 and one.charge != 2:
         raise ValueError(f"{name}: a complex of three ions must have charge 2 here")
     return one
-
-
-def _drafts(found: Iterable[_Complex], of_cations: bool) -> list[_Draft]:
-    """Group complexes that share charge and partner into blocks of neighbouring rows."""
-    groups: dict[tuple[int, int, int], list[tuple[int, _Complex]]] = {}
-    for one in found:
-        mine, other = (one.cation, one.anion) if of_cations else (one.anion, one.cation)
-        number = one.anions if of_cations else one.cations
-        groups.setdefault((one.charge, other, number), []).append((mine, one))
-    drafts = []
-    for (charge, other, number), members in sorted(groups.items(), key=lambda item: item[0]):
-        rows = sorted({row for row, _ in members})
-        for block in _without_gaps(rows):
-            betas: dict[tuple[int, int], Floats] = {}
-            for row, one in sorted(members, key=lambda member: member[1].protons):
-                if row in block:
-                    column = betas.setdefault(one.protons, np.zeros((len(block), 1)))
-                    column[row - block[0], 0] += one.beta
-            drafts.append(_Draft(charge, block[0], block[-1] + 1, other, number, betas))
-    return drafts
-
-
-def _without_gaps(rows: Sequence[int]) -> list[range]:
-    blocks: list[range] = []
-    for row in rows:
-        if blocks and blocks[-1].stop == row:
-            blocks[-1] = range(blocks[-1].start, row + 1)
-        else:
-            blocks.append(range(row, row + 1))
-    return blocks

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from uroscope.derive.saturation.constants import SALTS, ConstantSet, Floats, water_activities
-from uroscope.derive.saturation.speciation import CHUNK_ROWS, Speciation
+from uroscope.derive.saturation.constants import (
+    IONS,
+    PART,
+    SALTS,
+    ConstantSet,
+    Floats,
+    ln_water_activities,
+    parts,
+)
+from uroscope.derive.saturation.speciation import Speciation
 
 
 @dataclass(frozen=True)
@@ -63,22 +71,30 @@ def saturation(solution: Speciation, constants: ConstantSet) -> Saturation:
     counts = np.column_stack(
         [constants.solid_stoichiometry, constants.solid_hydrogen, constants.solid_hydroxide]
     )
-    energy_per_ratio = (constants.rt / constants.solid_ions)[:, None]
-    size = solution.ph.size
-    found = Saturation(np.empty((len(SALTS), size)), np.empty((len(SALTS), size)))
-    # A part at a time, so that the logarithms stay in the processor's cache.
-    for start in range(0, size, CHUNK_ROWS):
-        rows = slice(start, start + CHUNK_ROWS)
-        waters = water_activities(solution.ph[rows], constants.water)
+    energy_per_ratio = constants.rt / constants.solid_ions
+    size, salts = solution.ph.size, len(SALTS)
+    found = Saturation(np.empty((salts, size)), np.empty((salts, size)))
+    ions, waters = np.flatnonzero(counts.any(axis=0)), len(IONS)
+    memory = np.empty((waters + 3, min(PART, size)))
+    for rows in parts(size):
+        logarithms = memory[:, : rows.stop - rows.start]
+        part = logarithms[-1]
         # A total of zero gives an activity of zero: its logarithm makes those salts NaN below.
         with np.errstate(divide="ignore"):
-            logarithms = np.log(np.vstack([solution.activity[:, rows], *waters]))
-        logarithms[np.isinf(logarithms)] = np.nan
-        ratio = np.empty((len(SALTS), logarithms.shape[1]))
+            for ion in ions[ions < waters]:
+                np.log(solution.activity[ion, rows], out=logarithms[ion])
+                logarithms[ion, logarithms[ion] == -np.inf] = np.nan
+        logarithms[waters], logarithms[waters + 1] = ln_water_activities(
+            solution.ph[rows], constants.water
+        )
         for salt, (numbers, ln_ksp) in enumerate(zip(counts, constants.ln_ksp, strict=True)):
-            ratio[salt] = -ln_ksp
-            for part in np.flatnonzero(numbers):
-                ratio[salt] += float(numbers[part]) * logarithms[part]
-        np.exp(ratio, out=found.ss[:, rows])
-        np.multiply(ratio, energy_per_ratio, out=found.dg[:, rows])
+            ratio = found.dg[salt, rows]
+            ratio.fill(-ln_ksp)
+            for row in np.flatnonzero(numbers):
+                if numbers[row] == 1:
+                    ratio += logarithms[row]
+                else:
+                    ratio += np.multiply(logarithms[row], float(numbers[row]), out=part)
+            np.exp(ratio, out=found.ss[salt, rows])
+            ratio *= energy_per_ratio[salt]
     return found

@@ -8,7 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from uroscope.derive.saturation import kernel
-from uroscope.derive.saturation.constants import IONS, ConstantSet, Floats, water_activities
+from uroscope.derive.saturation.constants import (
+    IONS,
+    ConstantSet,
+    Floats,
+    parts,
+    water_activities,
+)
 from uroscope.derive.saturation.lanes import Limits, Solved
 from uroscope.derive.saturation.plan import CATIONS, Plan, coefficients, plan_of
 from uroscope.derive.saturation.sweeps import (
@@ -18,11 +24,15 @@ from uroscope.derive.saturation.sweeps import (
     first_guess,
     sweep_once,
 )
+from uroscope.tables import Booleans
 
 # Largest relative change of free calcium, free magnesium and ionic strength in the last sweep.
 TOLERANCE = 1e-13
 # Rows solved together: few enough for the processor's cache, many enough to outweigh call costs.
-CHUNK_ROWS = 16384
+CHUNK_ROWS = 8192
+# The few rows of a chunk that need more sweeps than this wait for those of the other chunks: a
+# sweep of few rows takes almost as long as one of many.
+_SWEEPS_OF_A_CHUNK = 9
 # After so many sweeps a row is given up to bisection of its ionic strength.
 MOST_SWEEPS = 300
 # Extrapolation from earlier sweeps is switched off after this sweep; plain sweeps always descend.
@@ -31,8 +41,6 @@ LAST_EXTRAPOLATION = 30
 _FEWEST_SWEEPS = 4
 # Finished rows are dropped once fewer than this share still moves.
 _WORTH_KEEPING = 0.5
-# Calcium, magnesium and the ionic strength, the last rows of the state.
-_WATCHED = slice(CALCIUM, len(CATIONS) + 1)
 # Pure water itself holds 55.5 mol/L: nothing dissolved in it can be above that.
 HIGHEST_TOTAL = 55.5
 
@@ -100,6 +108,15 @@ def check_inputs(totals: Floats, ph: Floats) -> Codes:
     >>> check_inputs(totals, np.array([6.0, 6.0, 6.0]))
     array([0, 1, 3], dtype=int8)
     """
+    status = np.zeros(ph.shape, dtype=np.int8)
+    usable = (ph >= 0) & (ph <= 14)
+    for part in parts(ph.size):
+        some = totals[:, part]
+        usable[part] &= ((some >= 0) & (some <= HIGHEST_TOTAL)).all(axis=0)
+    rows = np.flatnonzero(~usable)
+    if not rows.size:
+        return status
+    totals, ph = totals[:, rows], ph[rows]
     reasons = (
         (MISSING, np.isnan(totals).any(axis=0) | np.isnan(ph)),
         (NOT_FINITE, np.isinf(totals).any(axis=0) | np.isinf(ph)),
@@ -107,9 +124,9 @@ def check_inputs(totals: Floats, ph: Floats) -> Codes:
         (TOO_HIGH, (totals > HIGHEST_TOTAL).any(axis=0)),
         (PH_OUT_OF_SCALE, (ph < 0) | (ph > 14)),
     )
-    status = np.zeros(ph.shape, dtype=np.int8)
-    for code, where in reasons:
-        status[where & (status == SOLVED)] = code
+    # The first reason counts, so it is written last.
+    for code, where in reversed(reasons):
+        status[rows[where]] = code
     return status
 
 
@@ -169,26 +186,27 @@ def speciate(
     status = check_inputs(totals, ph)
     plan = plan_of(constants)
     count = ph.size
-    activity = np.full((len(IONS), count), np.nan)
-    strength = np.full(count, np.nan)
-    sweeps = np.zeros(count, dtype=np.int16)
     usable = np.flatnonzero(status == SOLVED)
+    activity = np.empty((len(IONS), count))
+    if usable.size < count:
+        activity.fill(np.nan)
+    solved = Solved(activity, np.full(count, np.nan), np.zeros(count, dtype=np.int16))
+    limits = Limits(_FEWEST_SWEEPS, LAST_EXTRAPOLATION, MOST_SWEEPS, tolerance)
     if kernel.pays_for(usable.size) if compiled is None else compiled:
-        limits = Limits(_FEWEST_SWEEPS, LAST_EXTRAPOLATION, MOST_SWEEPS, tolerance)
-        kernel.solve(totals, ph, usable, plan, limits, Solved(activity, strength, sweeps))
+        kernel.solve(totals, ph, usable, plan, limits, solved)
     else:
-        for start in range(0, usable.size, chunk_rows):
-            rows = usable[start : start + chunk_rows]
-            solved = _solve_chunk(np.take(totals, rows, axis=1), ph[rows], plan, tolerance)
-            activity[:, rows], strength[rows], sweeps[rows] = solved
-    left = usable[np.isnan(strength[usable])]
+        _solve(totals, ph, usable, plan, limits, solved, chunk_rows)
+    strength, sweeps = solved.ionic_strength, solved.sweeps
+    left = np.flatnonzero(np.isnan(strength) & (status == SOLVED))
     if left.size:
         solution = solve_by_bisection(np.take(totals, left, axis=1), ph[left], constants, tolerance)
         activity[:, left], strength[left] = solution
         sweeps[left] = MOST_SWEEPS
         status[left[np.isnan(strength[left])]] = NOT_CONVERGED
-    coefficient = np.reciprocal(plan.inverse_coefficient(strength))
-    _fill_simple_ions(activity, totals, ph, coefficient, plan)
+    coefficient = np.empty(count)
+    for part in parts(count):
+        coefficient[part] = np.reciprocal(plan.inverse_coefficient(strength[part]))
+        _fill_simple_ions(activity[:, part], totals[:, part], ph[part], coefficient[part], plan)
     return Speciation(activity, strength, coefficient, ph, sweeps, status)
 
 
@@ -225,7 +243,8 @@ def solve_by_bisection(
     work = Workspace.of(ph.size)
     low = np.full(ph.size, plan.ionic_strength_min)
     high = np.full(ph.size, plan.ionic_strength_max)
-    state = first_guess(totals, plan)
+    state = np.empty((len(CATIONS) + 1, ph.size))
+    first_guess(totals, plan, state)
     new = np.empty_like(state)
     anions = np.empty_like(work.anions)
     moving = np.ones(ph.size, dtype=bool)
@@ -283,62 +302,123 @@ def species_concentrations(solution: Speciation, constants: ConstantSet) -> Floa
     return found
 
 
+def _solve(
+    totals: Floats,
+    ph: Floats,
+    urines: npt.NDArray[np.intp],
+    plan: Plan,
+    limits: Limits,
+    solved: Solved,
+    chunk_rows: int,
+) -> None:
+    """Do with numpy what `kernel.solve` does: solve some urines, a chunk at a time."""
+    few = min(limits.most, _SWEEPS_OF_A_CHUNK)
+    passes = (few, limits.most) if urines.size > chunk_rows else (limits.most,)
+    for most in passes:
+        memory = _Memory.of(min(chunk_rows, urines.size))
+        slow = [urines[:0]]
+        for start in range(0, urines.size, chunk_rows):
+            rows = urines[start : start + chunk_rows]
+            if rows.size < memory.state.shape[1]:
+                memory = _Memory.of(rows.size)
+            own = limits._replace(most=most)
+            slow.append(_solve_chunk(totals, ph, rows, plan, own, solved, memory))
+        urines = np.concatenate(slow)
+
+
+@dataclass(frozen=True)
+class _Memory:
+    """What the sweeps of a chunk write into; the next chunk does so again."""
+
+    work: Workspace
+    totals: Floats
+    state: Floats
+    found: tuple[Floats, ...]  # result of a sweep and of the two before
+    moved: tuple[Floats, ...]  # by how much these sweeps moved calcium, magnesium, the strength
+
+    @classmethod
+    def of(cls, rows: int) -> _Memory:
+        """Return memory for so many urines."""
+        states = [np.empty((len(CATIONS) + 1, rows)) for _ in range(4)]
+        return cls(
+            work=Workspace.of(rows),
+            totals=np.empty((len(IONS), rows)),
+            state=states[0],
+            found=tuple(states[1:]),
+            moved=tuple(np.empty((len(CATIONS) + 1 - CALCIUM, rows)) for _ in range(3)),
+        )
+
+
 def _solve_chunk(
-    totals: Floats, ph: Floats, plan: Plan, tolerance: float
-) -> tuple[Floats, Floats, npt.NDArray[np.int16]]:
-    """Return activities, ionic strength (NaN: not converged) and sweeps of some urines.
+    totals: Floats,
+    ph: Floats,
+    rows: npt.NDArray[np.intp],
+    plan: Plan,
+    limits: Limits,
+    solved: Solved,
+    memory: _Memory,
+) -> npt.NDArray[np.intp]:
+    """Solve some urines; return those that need more sweeps.
 
     A row is written in the sweep in which it converges and never looks at another row, so neither
     the order nor the company of the rows can change a bit of it.
     """
-    activity = np.empty((len(IONS), ph.size))
-    strength = np.full(ph.size, np.nan)
-    sweeps = np.zeros(ph.size, dtype=np.int16)
-    totals = totals[plan.order]
-    rows = np.arange(ph.size)
-    hydrogen, hydroxide = water_activities(ph, plan.water)
+    for ion, row in zip(plan.order, memory.totals, strict=True):
+        np.take(totals[ion], rows, out=row)
+    hydrogen, hydroxide = water_activities(ph[rows], plan.water)
     factors = coefficients(plan, hydrogen, hydroxide)
-    work = Workspace.of(ph.size)
-    state = first_guess(totals, plan)
-    found = [np.empty_like(state) for _ in range(3)]  # this sweep's result and the two before
-    moved = [np.empty_like(state) for _ in range(3)]  # result minus state of the same sweeps
-    done = np.zeros(ph.size, dtype=bool)
-    for sweep in range(1, MOST_SWEEPS + 1):
+    found, moved = list(memory.found), list(memory.moved)
+    work, amounts, state = memory.work, memory.totals, memory.state
+    first_guess(amounts, plan, state)
+    start = state
+    done = np.zeros(rows.size, dtype=bool)
+    for sweep in range(1, limits.most + 1):
         found = [found[2], found[0], found[1]]
         moved = [moved[2], moved[0], moved[1]]
-        sweep_once(state, totals, factors, plan, work, found[0])
-        np.subtract(found[0], state, out=moved[0])
-        if sweep >= _FEWEST_SWEEPS:
-            settled = (np.abs(moved[0][_WATCHED]) <= tolerance * found[0][_WATCHED]).all(axis=0)
-            new = np.flatnonzero(settled & ~done)
-            done |= settled
-        else:
-            new = rows[:0]
-        if new.size:
+        sweep_once(start, amounts, factors, plan, work, found[0])
+        np.subtract(found[0][CALCIUM:], start[CALCIUM:], out=moved[0])
+        if sweep >= limits.earliest:
+            settled = _settled(found[0][CALCIUM:], moved[0], limits.tolerance)
+            settled &= ~done
+            new = np.flatnonzero(settled)
+        if sweep >= limits.earliest and new.size:
             where = rows[new]
-            for ion, row in zip(plan.cations, found[0], strict=False):
-                activity[ion, where] = row[new]
-            for ion, row in zip(plan.anions, work.anions, strict=True):
-                activity[ion, where] = row[new]
-            strength[where] = found[0][-1, new]
-            sweeps[where] = sweep
+            of_ions = zip(
+                (*plan.cations, *plan.anions), (*found[0][:-1], *work.anions), strict=True
+            )
+            for ion, row in of_ions:
+                solved.activity[ion, where] = row[new]
+            solved.ionic_strength[where] = found[0][-1, new]
+            solved.sweeps[where] = sweep
+            done |= settled
             left = np.flatnonzero(~done)
             if not left.size:
                 break
-            if left.size < _WORTH_KEEPING * done.size:
+            if left.size < _WORTH_KEEPING * done.size and sweep < limits.most:
                 # take, not [:, left]: that would lay the rows out with gaps between their values.
-                rows, totals, done = rows[left], np.take(totals, left, axis=1), done[left]
+                rows, amounts, done = rows[left], np.take(amounts, left, axis=1), done[left]
                 hydrogen, hydroxide = hydrogen[left], hydroxide[left]
                 factors = coefficients(plan, hydrogen, hydroxide)
                 work = Workspace.of(left.size)
                 found = [np.take(part, left, axis=1) for part in found]
                 moved = [np.take(part, left, axis=1) for part in moved]
                 state = np.empty_like(found[0])
-        if 3 <= sweep <= LAST_EXTRAPOLATION:
+        if 3 <= sweep <= limits.extrapolated:
             extrapolate(found, moved, state)
+            start = state
         else:
-            state[:] = found[0]
-    return activity, strength, sweeps
+            start = found[0]
+    return rows[~done]
+
+
+def _settled(found: Floats, moved: Floats, tolerance: float) -> Booleans:
+    """Tell where a sweep moved nothing that is watched by more than a share of it."""
+    settled = np.ones(found.shape[1], dtype=bool)
+    for value, change in zip(found, moved, strict=True):
+        settled &= np.abs(change) <= tolerance * value
+        if not settled.any():
+            break
+    return settled
 
 
 def _fill_simple_ions(

@@ -8,16 +8,16 @@ descent that ends in the one solution for any totals.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from uroscope.derive.saturation.constants import Floats
-from uroscope.derive.saturation.plan import CATIONS, Coefficients, Group, Plan, Side, Term
+from uroscope.derive.saturation.plan import CATIONS, MOST_LIGANDS, Coefficients, Group, Plan
 
 # Rows of the state: the divalent cations stand last before the ionic strength.
 CALCIUM = CATIONS.index("calcium")
-_DIVALENT = slice(CALCIUM, len(CATIONS))
 # No mix of earlier sweeps weighs more than this.
 _LARGEST_SHARE = 1e6
 
@@ -28,6 +28,8 @@ class Workspace:
 
     powers: Floats  # 1/f of charge 0 to 3
     anions: Floats
+    ligands: Floats
+    held: Floats  # what each ligand forms with cations, per activity of the ligand
     strength: Floats
     total: Floats
     charged: Floats
@@ -37,27 +39,33 @@ class Workspace:
     @classmethod
     def of(cls, rows: int) -> Workspace:
         """Return a workspace for so many urines."""
-        five = [np.empty((5, rows)) for _ in range(4)]
-        return cls(np.ones((4, rows)), np.empty((4, rows)), np.empty(rows), *five)
+        return cls(
+            powers=np.ones((4, rows)),
+            anions=np.empty((4, rows)),
+            ligands=np.empty((MOST_LIGANDS, rows)),
+            held=np.empty((MOST_LIGANDS, rows)),
+            strength=np.empty(rows),
+            total=np.empty((5, rows)),
+            charged=np.empty((5, rows)),
+            group=np.empty((MOST_LIGANDS, rows)),
+            scratch=np.empty((MOST_LIGANDS, rows)),
+        )
 
 
-def first_guess(totals: Floats, plan: Plan) -> Floats:
-    """Return a first guess of the cations' activities and the ionic strength, shape (6, urines)."""
-    charge = np.array([plan.ion_charge[ion] for ion in plan.order])[:, None]
-    # About half of what is multiply charged is bound or protonated.
-    weight = np.where(charge == 1, 0.5, 0.25 * charge * charge)
-    strength = np.zeros(totals.shape[1])
-    for row in totals * weight:
-        strength += row
+def first_guess(totals: Floats, plan: Plan, state: Floats) -> None:
+    """Write a first guess of the cations' activities and the ionic strength, shape (6, urines)."""
+    strength, amounts = state[-1], totals[: len(CATIONS)]
+    strength.fill(0.0)
+    for row, ion in zip(totals, plan.order, strict=True):
+        charge = plan.ion_charge[ion]
+        # About half of what is multiply charged is bound or protonated.
+        strength += row * (0.5 if charge == 1 else 0.25 * charge * charge)
     np.clip(strength, 1e-3, 0.5, out=strength)
     coefficient = np.reciprocal(plan.inverse_coefficient(strength))
-    state = np.empty((len(plan.cations) + 1, totals.shape[1]))
-    state[:-1] = totals[: len(plan.cations)] * np.where(charge == 1, 0.9, 0.5)[: len(plan.cations)]
-    state[:-1] *= coefficient
-    divalent = state[_DIVALENT]
-    divalent *= coefficient * coefficient * coefficient
-    state[-1] = strength
-    return state
+    np.multiply(amounts[:CALCIUM], 0.9 * coefficient, out=state[:CALCIUM])
+    coefficient *= coefficient
+    coefficient *= coefficient
+    np.multiply(amounts[CALCIUM:], 0.5 * coefficient, out=state[CALCIUM:-1])
 
 
 def sweep_once(
@@ -75,11 +83,8 @@ def sweep_once(
     strength += factors.water_ions
     strength *= single
     strength += totals[9]
-    # Complexes enter the ionic strength with their cation, once.
-    _balance(factors.anions, totals[5:9], state, work, work.anions, pairs_count=False)
-    _balance(factors.cations, totals[:5], work.anions, work, new[:5], pairs_count=True)
-    for term in factors.uncounted:
-        _uncount(term, new, work)
+    _balance_anions(totals[5:9], list(state), factors, plan, work)
+    _balance_cations(totals[:5], factors, plan, work, new[:5])
     strength *= 0.5
     np.maximum(strength, plan.ionic_strength_min, out=strength)
     np.minimum(strength, plan.ionic_strength_max, out=new[-1])
@@ -101,100 +106,141 @@ def _activity_law(strength: Floats, plan: Plan, powers: Floats) -> None:
     triple *= single
 
 
-def _balance(
-    side: Side, amounts: Floats, others: Floats, work: Workspace, out: Floats, pairs_count: bool
+def _balance_anions(
+    amounts: Floats, cations: Sequence[Floats], factors: Coefficients, plan: Plan, work: Workspace
 ) -> None:
-    """Write the activities of the free ions of one side that exactly meet their mass balances.
+    """Write the activities of the anions that exactly meet their mass balances.
 
-    Adds z² times the concentrations to the ionic strength; the complexes with the other side only
-    if `pairs_count`.
+    Adds z² times the concentrations of what holds no cation to the ionic strength: the other
+    complexes enter it with their cation, once.
     """
-    size = len(amounts)
-    total, charged = work.total[:size], work.charged[:size]
-    total.fill(0.0)
-    charged.fill(0.0)
-    for term in side.alone:
-        part = work.group[term.first : term.last]
-        np.multiply(term.factor, work.powers[term.charge], out=part)
-        total[term.first : term.last] += part
-        _add_charged(part, term.charge, charged[term.first : term.last])
-    for group in side.pairs:
-        part = _added_up(group, others, work)
-        total[group.first : group.last] += part
-        if pairs_count:
-            _add_charged(part, group.charge, charged[group.first : group.last])
+    total, charged, held = work.total[: len(amounts)], work.charged[: len(amounts)], work.held
+    _total_up(factors.anions, cations, work, total, charged)
+    _total_up([(group, None) for group in plan.of_ligands], cations, work, held)
+    for ligand, part, protons in zip(plan.ligands, held, factors.protons, strict=False):
+        if ligand.count == 1:
+            if protons is not None:
+                part *= protons
+            np.add(total[ligand.anion], part, out=total[ligand.anion])
+    np.divide(amounts, total, out=work.anions)
+    if plan.twice_anion is not None:
+        _solve_quadratic(plan.twice_anion, amounts, cations, work, work.anions)
+    charged *= work.anions
+    for row in charged:
+        np.add(work.strength, row, out=work.strength)
+
+
+def _balance_cations(
+    amounts: Floats, factors: Coefficients, plan: Plan, work: Workspace, out: Floats
+) -> None:
+    """Write the activities of the cations that exactly meet their mass balances.
+
+    Adds z² times the concentrations of all that holds a cation to the ionic strength.
+    """
+    ligands = []
+    for ligand, protons, row in zip(plan.ligands, factors.protons, work.ligands, strict=False):
+        anion = work.anions[ligand.anion]
+        with_anion = anion if ligand.count == 2 else protons
+        ligands.append(anion if with_anion is None else np.multiply(anion, with_anion, out=row))
+    total, charged = work.total, work.charged
+    _total_up(factors.cations, ligands, work, total, charged)
     np.divide(amounts, total, out=out)
-    if side.twice is not None:
-        rows = slice(side.twice.first, side.twice.last)
-        square = _added_up(side.twice, others, work)
-        # total * a + 2 * square * a² = amount, solved without cancellation.
-        root = work.scratch[rows]
-        np.multiply(square, amounts[rows], out=root)
-        root *= 8.0
-        root += total[rows] * total[rows]
-        np.sqrt(root, out=root)
-        root += total[rows]
-        np.divide(amounts[rows], root, out=root)
-        np.multiply(root, 2.0, out=out[rows])
-        if pairs_count:
-            square *= out[rows]
-            _add_charged(square, side.twice.charge, charged[rows])
+    if plan.twice_cation is not None:
+        group = plan.twice_cation
+        rows = slice(group.first, group.last)
+        square = _solve_quadratic(group, amounts, ligands, work, out)
+        square *= out[rows]
+        square *= float(group.charge**2)
+        charged[rows] += square
+    for group, alone in factors.uncounted:
+        rows = slice(group.first, group.last)
+        part = _add_up(group, alone, ligands, work, work.group[rows])
+        part *= float(group.charge**2)
+        charged[rows] -= part
     charged *= out
     for row in charged:
         np.add(work.strength, row, out=work.strength)
 
 
-def _added_up(group: Group, others: Floats, work: Workspace) -> Floats:
-    """Return the terms of one charge, added and multiplied by 1/f of that charge."""
-    added = work.group[group.first : group.last]
-    first, *rest = group.terms
-    if (first.first, first.last) == (group.first, group.last):
-        np.multiply(first.factor, others[first.other], out=added)
-        if first.power == 2:
-            added *= others[first.other]
-    else:
-        added.fill(0.0)
-        rest = group.terms
-    for term in rest:
-        part = work.scratch[term.first : term.last]
-        np.multiply(term.factor, others[term.other], out=part)
-        if term.power == 2:
-            part *= others[term.other]
-        work.group[term.first : term.last] += part
+def _solve_quadratic(
+    group: Group, amounts: Floats, others: Sequence[Floats], work: Workspace, out: Floats
+) -> Floats:
+    """Write the activities of ions of which a complex holds two; return those complexes.
+
+    They are returned per square of the activity of the ion.
+    """
+    rows = slice(group.first, group.last)
+    square = _add_up(group, None, others, work, work.group[rows])
+    total = work.total[rows]
+    # total * a + 2 * square * a² = amount, solved without cancellation.
+    root = np.multiply(square, amounts[rows], out=work.scratch[rows])
+    root *= 8.0
+    root += total * total
+    np.sqrt(root, out=root)
+    root += total
+    np.divide(amounts[rows], root, out=root)
+    np.multiply(root, 2.0, out=out[rows])
+    return square
+
+
+def _total_up(
+    groups: Iterable[tuple[Group, Floats | None]],
+    others: Sequence[Floats],
+    work: Workspace,
+    total: Floats,
+    charged: Floats | None = None,
+) -> None:
+    """Write what each row forms per activity of that row, and the same times z²."""
+    for group, alone in groups:
+        rows = slice(group.first, group.last)
+        square = float(group.charge**2)
+        if group.fresh:
+            part = _add_up(group, alone, others, work, total[rows])
+            if charged is not None:
+                np.multiply(part, square, out=charged[rows])
+        else:
+            part = _add_up(group, alone, others, work, work.group[rows])
+            total[rows] += part
+            if charged is not None and group.charge:
+                if group.charge > 1:
+                    part *= square
+                charged[rows] += part
+
+
+def _add_up(
+    group: Group, alone: Floats | None, others: Sequence[Floats], work: Workspace, out: Floats
+) -> Floats:
+    """Write what the rows of a group form: constants, partners and 1/f of the charge."""
+    into = out
+    for link in group.links:
+        np.multiply(link.beta, others[link.other], out=into)
+        if link.power == 2:
+            into *= others[link.other]
+        if into is not out:
+            out += into
+        into = work.scratch[group.first : group.last]
+    if alone is not None:
+        if group.links:
+            out += alone
+        else:
+            out[:] = alone
     if group.charge:
-        added *= work.powers[group.charge]
-    return added
-
-
-def _add_charged(part: Floats, charge: int, charged: Floats) -> None:
-    """Add z² times a part, which it may overwrite."""
-    if charge > 1:
-        part *= float(charge * charge)
-    if charge:
-        charged += part
-
-
-def _uncount(term: Term, new: Floats, work: Workspace) -> None:
-    """Take complexes that a constant set leaves out of the ionic strength out of it again."""
-    part = work.scratch[term.first : term.last]
-    np.multiply(term.factor, new[term.first : term.last], out=part)
-    part *= work.powers[term.charge]
-    if term.other >= 0:
-        part *= work.anions[term.other]
-    part *= float(term.charge**2)
-    for row in part:
-        np.subtract(work.strength, row, out=work.strength)
+        out *= work.powers[group.charge]
+    return out
 
 
 def extrapolate(found: list[Floats], moved: list[Floats], state: Floats) -> None:
     """Write the point where the last three sweeps say that nothing would move any more.
 
+    `found` are the states after these sweeps, the last one first, and `moved` says by how much they
+    moved calcium, magnesium and the ionic strength.
+
     A secant step: the mix of the three results at which the movement of free calcium and of the
     ionic strength, taken as linear, is zero. No value changes by more than half.
     """
-    calcium, strength = moved[0][CALCIUM], moved[0][-1]
-    calcium_1, strength_1 = calcium - moved[1][CALCIUM], strength - moved[1][-1]
-    calcium_2, strength_2 = calcium - moved[2][CALCIUM], strength - moved[2][-1]
+    calcium, strength = moved[0][0], moved[0][-1]
+    calcium_1, strength_1 = calcium - moved[1][0], strength - moved[1][-1]
+    calcium_2, strength_2 = calcium - moved[2][0], strength - moved[2][-1]
     determinant = calcium_1 * strength_2 - strength_1 * calcium_2
     determinant[determinant == 0.0] = np.inf
     # Three points almost on a line give a huge step; it is cut below, and must stay a number.
