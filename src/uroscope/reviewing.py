@@ -13,7 +13,8 @@ import numpy as np
 
 from uroscope.compare import compare_with_each
 from uroscope.derive.follow import between_collections
-from uroscope.derive.saturation.panel import effects_of, panel_saturation, saturation_of_row
+from uroscope.derive.saturation.panel import panel_saturation
+from uroscope.derive.saturation.row import effects_of, saturation_of_row
 from uroscope.derive.scenarios import (
     Change,
     amounts_with_changes,

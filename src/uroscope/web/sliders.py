@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from uroscope.derive.saturation.panel import SHOWN
+from uroscope.derive.saturation.row import SHOWN
 from uroscope.knowledge import Knowledge, Profile
 from uroscope.model import Saturation, WhatIf
 from uroscope.present.numbers import number

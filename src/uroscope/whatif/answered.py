@@ -8,7 +8,8 @@ import numpy as np
 
 from uroscope.derive.saturation.constants import SALTS
 from uroscope.derive.saturation.missing import SaturationEstimate
-from uroscope.derive.saturation.panel import SHOWN, effects_of, panel_saturation
+from uroscope.derive.saturation.panel import panel_saturation
+from uroscope.derive.saturation.row import SHOWN, effects_of
 from uroscope.derive.scenarios import HIGHEST_VOLUME, Change, coupled, with_changes
 from uroscope.interpret.statuses import POSSIBLE
 from uroscope.knowledge import Knowledge, Profile

@@ -8,7 +8,7 @@ import numpy as np
 
 from uroscope.derive.saturation.constants import SALTS
 from uroscope.derive.saturation.missing import SaturationEstimate
-from uroscope.derive.saturation.panel import LABELS, SHOWN
+from uroscope.derive.saturation.row import LABELS, SHOWN
 from uroscope.derive.saturation.rules import WARNINGS, listed
 from uroscope.knowledge import Knowledge
 from uroscope.model import Effect, GoalNote

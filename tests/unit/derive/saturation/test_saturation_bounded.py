@@ -12,7 +12,8 @@ from tests.support.panels import panel_of
 from uroscope.compare import compare
 from uroscope.derive.saturation import IONS, SALTS, constant_set, estimate, supersaturation
 from uroscope.derive.saturation.bounded import BoundedEstimate, estimate_with_bounds
-from uroscope.derive.saturation.panel import panel_saturation, saturation_of_row
+from uroscope.derive.saturation.panel import panel_saturation
+from uroscope.derive.saturation.row import saturation_of_row
 from uroscope.knowledge import load
 from uroscope.pipeline import derive_panel
 

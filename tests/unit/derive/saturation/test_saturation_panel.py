@@ -9,12 +9,8 @@ import pytest
 
 import uroscope
 from uroscope.derive.saturation import INPUTS, IONS, SALTS, SaturationEstimate, estimate
-from uroscope.derive.saturation.panel import (
-    ANALYTES,
-    assay_variation_of_row,
-    panel_saturation,
-    saturation_of_row,
-)
+from uroscope.derive.saturation.panel import ANALYTES, panel_saturation
+from uroscope.derive.saturation.row import assay_variation_of_row, saturation_of_row
 from uroscope.knowledge import load
 from uroscope.model import Salt
 from uroscope.pipeline import judge_panel
