@@ -11,7 +11,9 @@ from uroscope.present.numbers import Units, arrow, bound_number, shown, with_uni
 from uroscope.present.scan import scan_title, scan_views, shortened
 from uroscope.present.words import (
     CORE,
+    HABITS_WAIT,
     MAIN_SALTS,
+    act_now,
     assay_text,
     contributions_under,
     earlier_texts,
@@ -380,7 +382,9 @@ def _advice(review: Review, style: Style) -> list[str]:
         more = [f"and {len(steps) - MOST_STEPS} more"] if len(steps) > MOST_STEPS + 1 else []
         text = " · ".join([*(steps[:MOST_STEPS] if more else steps), *more])
         lines += _wrap(text, style, "  Ask and test   ", " " * 17)
-    if review.habits:
+    if review.habits and act_now(review):
+        lines += _wrap(HABITS_WAIT, style, "  Habits         ", " " * 17)
+    elif review.habits:
         habits = [habit.clinician_text.rstrip(".") for habit in review.habits]
         more = [f"and {len(habits) - MOST_STEPS} more"] if len(habits) > MOST_STEPS + 1 else []
         text = " · ".join([*(habits[:MOST_STEPS] if more else habits), *more])

@@ -33,11 +33,18 @@ def conditioned(item: Mapping[str, Any], text: str, speaker: Speaker) -> str:
     return text
 
 
+def other_words(item: Mapping[str, Any], speaker: Speaker) -> Mapping[str, Any] | None:
+    """Return what an advice says in place of its own words here, None where they stand."""
+    return next((other for other in item["instead"] if speaker.holds(other["when"])), None)
+
+
 def advised(names: Sequence[str], speaker: Speaker, knowledge: Knowledge) -> list[str]:
     """Return the clinician's texts of advice ids, each with its condition, unsafe ones left out."""
     items = [knowledge.record["advice"][name] for name in names]
     return [
         conditioned(item, item["clinician_text"], speaker)
+        if (other := other_words(item, speaker)) is None
+        else other["clinician_text"]
         for item in items
         if _allowed(item, speaker)
     ]
@@ -67,7 +74,11 @@ def habits_of(
             continue
         clinician = conditioned(item, item["clinician_text"], speaker)
         patient = item["patient_text"]
-        if clinician != item["clinician_text"] and item["patient_conditional"]:
+        other = other_words(item, speaker)
+        if other is not None:
+            # What is at its aim already is kept, not asked for.
+            clinician, patient = other["clinician_text"], other["patient_text"]
+        elif clinician != item["clinician_text"] and item["patient_conditional"]:
             patient = f"{patient} {item['patient_conditional']}"
         else:
             patient = conditioned(item, patient, speaker)
@@ -103,11 +114,12 @@ def next_steps_of(
     for name, because in _because(shown, "next_steps", advice).items():
         item = advice[name]
         if _allowed(item, speaker):
+            said = other_words(item, speaker) or item
             steps.append(
                 NextStep(
                     id=name,
-                    text=item["clinician_text"],
-                    patient_text=item["patient_text"],
+                    text=said["clinician_text"],
+                    patient_text=said["patient_text"],
                     kind="question" if item["kind"] == "question" else "test",
                     because=because,
                 )

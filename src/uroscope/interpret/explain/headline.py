@@ -72,16 +72,27 @@ def _plain(results: Sequence[Result]) -> str:
         core = [r for r in judged if r.analyte in _CORE]
         if not judged:
             return "No limit applies to these results; none of them is judged."
-        missing = len(_CORE) - len(core)
-        verb = "is" if missing == 1 else "are"
-        tail = f"; {missing} of the 7 core urine values {verb} missing" if missing else ""
+        there = [r for r in results if r.analyte in _CORE]
+        unjudged, missing = len(there) - len(core), len(_CORE) - len(there)
+        parts = []
+        if missing:
+            parts.append(f"{missing} of the 7 core urine values {_are(missing)} missing")
+        if unjudged:
+            parts.append(f"{unjudged} measured core values {_are(unjudged)} not judged")
+        tail = "".join(f"; {part}" for part in parts)
         if goals:
             tail = f"; {', '.join(goals)}{tail}"
+        if len(judged) == 1:
+            return f"The one value that a limit applies to lies inside it{tail}."
         return f"None of the {len(judged)} judged values is outside its limits{tail}."
     names = [f"{_name(r)} {r.flag}" for r in outside[:4]]
     more = f" and {len(outside) - 4} more" if len(outside) > 4 else ""
     more += f"; {', '.join(goals)}" if goals else ""
     return f"{len(outside)} of {len(judged)} values outside their limits: {', '.join(names)}{more}."
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _name(result: Result) -> str:

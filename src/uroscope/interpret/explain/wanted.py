@@ -78,7 +78,16 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
     """
     rules = knowledge.record["most_wanted"]
     reader = _Reader(findings, knowledge)
-    counted = (p for p in findings.patterns if rules["weights"][p["kind"]])
+    # What a supported finding explains already is folded under it: deciding it changes nothing.
+    folded = {
+        name
+        for p in findings.patterns
+        if findings.statuses[p["id"]][0] == SUPPORTED
+        for name in p["explains"]
+    }
+    counted = (
+        p for p in findings.patterns if rules["weights"][p["kind"]] and p["id"] not in folded
+    )
     open_ = [found for p in counted if (found := reader.reduced(p)) is not None]
     by_id = {found.pattern["id"]: found for found in open_}
     for found in open_:  # in the order of dependence: what a finding leans on is complete
@@ -101,7 +110,13 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
         scores,
         key=lambda item: (-_score(scores[item], weight), item[0] != "analyte", reader.label(item)),
     )
-    telling = [item for item in ranked if _score(scores[item], weight) >= rules["least"]]
+    telling = [
+        item
+        for item in ranked
+        if _score(scores[item], weight) >= rules["least"]
+        # What may not be named alone is no answer to "what would it decide".
+        and not set(scores[item]) <= {*rules["unnamed"]}
+    ]
     return [
         _wanted(item, scores[item], weight, reader, rules, knowledge)
         for item in telling[: rules["shown"]]
@@ -259,6 +274,11 @@ class _Reader:
         text = self.view.texts.get("stone_analysis")
         self.analysed = text is not None and text.decoded(0).asked
         self.pregnant = bool(self.view.yes("pregnant")[0][0])
+        self.not_asked = {
+            question
+            for question, when in knowledge.record["most_wanted"]["not_asked"]
+            if evaluate(when, self.view)[0][0]
+        }
 
     def reduced(self, pattern: Mapping[str, Any]) -> _Open | None:
         """Return an open finding without what is known; None where it is decided."""
@@ -343,10 +363,14 @@ class _Reader:
         """Return what is missing behind an unknown leaf; None where nothing is merely missing."""
         kind = leaf[0]
         if kind == "mention":
+            if self.not_asked.issuperset(leaf[1]):
+                return None
             item = ("question", "+".join(leaf[1]))
             self.leaves[item] = leaf
             return item
         if kind == "yes":
+            if leaf[1] in self.not_asked:
+                return None
             item = ("question", str(leaf[1]))
             self.leaves[item] = leaf
             return item

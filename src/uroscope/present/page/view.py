@@ -41,7 +41,7 @@ from uroscope.present.page.sentences import Said, Speaker
 from uroscope.present.page.supersaturation import SaturationView, saturation_of
 from uroscope.present.page.unused import Unused, refused_names, unused_of
 from uroscope.present.scan import ScanViews, scan_title, scan_views
-from uroscope.present.words import identity_parts, overdue_text
+from uroscope.present.words import HABITS_WAIT, act_now, identity_parts, overdue_text
 
 _GIVEN = {
     "conditions": "Conditions", "symptoms": "Symptoms", "pregnant": "Pregnant",
@@ -77,6 +77,7 @@ class ReviewView:
     stones: list[tuple[str, list[tuple[str, str]]]]
     stone_advice: list[tuple[str, list[Said], list[Said]]]
     habits: list[AdviceView]
+    habits_wait: str
     steps: list[AdviceView]
     indices: list[tuple[Cell, str]]
     verdicts: list[Verdict]
@@ -155,7 +156,8 @@ def _view(number: int, review: Review, twin: Review, report: Report, units: Unit
         saturation=saturation_of(review.saturation),
         stones=stones_of(review, refs),
         stone_advice=stone_advice_of(review, twin, speaker),
-        habits=habits_of(review, twin, speaker, refs),
+        habits=[] if act_now(review) else habits_of(review, twin, speaker, refs),
+        habits_wait=HABITS_WAIT if act_now(review) else "",
         steps=steps_of(review, twin, speaker, refs),
         indices=index_cells(review),
         verdicts=other_verdicts(review),
