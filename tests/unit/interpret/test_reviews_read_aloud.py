@@ -137,8 +137,13 @@ class TestHabits:
         assert "alkali_rta_clinician" in habits(review_of(fasting_urine_ph=6.6, **given))
 
     def test_hypercalcaemia_without_pth_gets_no_word_on_calcium_in_food(self) -> None:
-        given = {"urine_calcium": 420, "serum_calcium": 11.6, "serum_albumin": 4.0,
-                 "serum_25_oh_vitamin_d": 180}  # fmt: skip
+        given = {
+            "urine_calcium": 420,
+            "serum_calcium": 11.6,
+            "serum_albumin": 4.0,
+            "serum_25_oh_vitamin_d": 180,
+            "medications": "cholecalciferol 10000 IU daily",
+        }
         assert "normal_food_calcium" not in habits(review_of(serum_pth=6, **given))
         assert "normal_food_calcium" in habits(review_of(serum_pth=90, **given))
 
