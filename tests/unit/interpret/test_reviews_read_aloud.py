@@ -109,6 +109,14 @@ class TestOrder:
                            conditions="distal renal tubular acidosis")  # fmt: skip
         assert "drug_or_systemic_hypercalciuria" not in dict(shown(review))
 
+    def test_a_named_tubular_acidosis_is_not_blamed_for_its_own_ph(self) -> None:
+        review = review_of(
+            WOMAN, urine_ph=7.4, urine_citrate=210, serum_bicarbonate=23,
+            medications="potassium citrate", conditions="distal renal tubular acidosis",
+        )  # fmt: skip
+        assert shown(review)[0] == ("treated_distal_rta", "supported")
+        assert "overalkalinization" not in dict(shown(review))
+
 
 class TestHabits:
     def test_a_goal_that_is_met_is_kept_and_not_asked_for(self) -> None:
