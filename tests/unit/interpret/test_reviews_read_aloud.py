@@ -229,6 +229,25 @@ class TestNextSteps:
         review = review_of(conditions="hemodialysis", urine_creatinine=300, serum_creatinine=8)
         assert not {"repeat_collection", "ask_collection_missed"} & set(steps(review))
 
+    def test_a_first_urine_is_not_collected_again(self) -> None:
+        blood = review_of({}, sex="female", age=69, serum_calcium=10.9, serum_albumin=4,
+                          serum_pth=74)  # fmt: skip
+        assert "again" not in steps(blood)["repeat_collection"]
+        low = review_of(urine_creatinine=700, urine_calcium=200)
+        assert "again" in steps(low)["repeat_collection"]
+
+    def test_a_clearance_like_the_egfr_speaks_for_a_whole_day(self) -> None:
+        # 1,000 mg/d over 3.2 mg/dL is 1000 / 1440 / 0.032 = 21.7 mL/min; eGFR (2021) at 71 is 20.
+        review = review_of(age=71, weight_kg=80, height_cm=172, urine_creatinine=1000,
+                           serum_creatinine=3.2)  # fmt: skip
+        said = " ".join(q.evidence or "" for q in review.quality if q.code == "collection_under")
+        assert "agrees with eGFR" in said
+
+    def test_cystine_is_what_salt_is_about_in_cystinuria(self) -> None:
+        review = review_of(urine_cystine=960, urine_sodium=215, urine_volume=2.1, urine_ph=6.6,
+                           urine_calcium=170, conditions="cystinuria")  # fmt: skip
+        assert [stone.type for stone in review.stone_types] == ["cystine"]
+
 
 class TestMostWanted:
     @pytest.mark.parametrize("who", [{}, {"sex": "female", "age": 70}])
@@ -259,6 +278,18 @@ class TestMostWanted:
         folded = {n for p in load().record["patterns"] if p["id"] == review.findings[0].id
                   for n in p["explains"]}  # fmt: skip
         assert named.isdisjoint(folded)
+
+    def test_beside_a_cause_only_what_something_points_to_is_wanted(self) -> None:
+        # Ileostomy, acid urine of 0.8 L: a blood calcium nobody needs for it is not "most wanted".
+        review = review_of(
+            conditions="ileostomy", urine_volume=0.8, urine_citrate=70, urine_ph=5.0,
+            urine_sodium=18, urine_potassium=22, urine_magnesium=40, serum_creatinine=1.3,
+            serum_bicarbonate=20, serum_potassium=4.0,
+        )  # fmt: skip
+        assert shown(review)[0] == ("chronic_diarrhea_malabsorption", "supported")
+        assert "serum_calcium" not in [item.id for item in review.most_wanted]
+        bare = review_of(urine_calcium=408, urine_volume=1.5)
+        assert bare.most_wanted[0].id == "serum_calcium"
 
     def test_every_answer_names_something(self) -> None:
         review = review_of(

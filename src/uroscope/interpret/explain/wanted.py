@@ -28,6 +28,7 @@ _PARTS = ("entry", "required", "suggested", "excluded_by")
 _ENDS = {"low": -np.inf, "high": np.inf}
 _FLAG_OF = {"low": -1, "normal": 0, "high": 1}
 _NAMED = 3
+_CARRIES = ("cause", "imaging")
 _CALCIUM = {"deciding_calcium", *CALCIUM_ANALYTES.values()}
 _SUBJECT_WORDS = {
     "age": "age", "weight_kg": "body weight", "height_cm": "height", "hours": "collection time",
@@ -99,6 +100,11 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
             for item, answers in by_id[name].items.items():
                 found.items.setdefault(item, set()).update(answers)
     weight = {found.pattern["id"]: _weight(found, rules) for found in open_}
+    pointed = {found.pattern["id"] for found in open_ if found.status == POSSIBLE}
+    # Beside a cause that carries the case, a number that nothing points to changes no picture.
+    carried = any(
+        reader.statuses[p["id"]] == SUPPORTED and p["kind"] in _CARRIES for p in findings.patterns
+    )
     touched: dict[Item, list[_Open]] = {}
     for found in open_:
         for item in found.items:
@@ -117,6 +123,8 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
             reader.complete(found, by_id)
         shares = _shares(item, touched[item])
         score = _score(shares, weight)
+        if carried and pointed.isdisjoint(shares):
+            continue
         # What may not be named alone is no answer to "what would it decide".
         if score >= rules["least"] and not set(shares) <= {*rules["unnamed"]}:
             scores[item] = score, shares
@@ -125,8 +133,7 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
         scores, key=lambda item: (-scores[item][0], item[0] != "analyte", reader.label(item))
     )
     return [
-        _wanted(item, scores[item][1], weight, reader, rules)
-        for item in ranked[: rules["shown"]]
+        _wanted(item, scores[item][1], weight, reader, rules) for item in ranked[: rules["shown"]]
     ]
 
 
