@@ -173,10 +173,7 @@ def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge)
     near = [
         (p, missing)
         for p, missing in open_
-        if len(missing) <= MOST_MISSING
-        and not _of_borderline_only(p, status, kinds)
-        and not _explained_already(p, status, led, findings.patterns)
-        and not speaker.forbids(p["aside"])
+        if len(missing) <= MOST_MISSING and not steps_back(p, status, kinds, findings)
     ][:MOST_POSSIBLE]
     # What is known stands above what is only possible; a fact is read before its open cause.
     chosen: list[tuple[Mapping[str, Any], list[str]]] = [
@@ -202,6 +199,36 @@ def _denied_so_far(pattern: Mapping[str, Any], findings: Findings) -> bool:
     return bool(evaluate(pattern["required"], findings.view)[1][0])
 
 
+def steps_back(
+    pattern: Mapping[str, Any],
+    status: Mapping[str, int],
+    kinds: Mapping[str, str],
+    findings: Findings,
+) -> bool:
+    """Tell whether a finding that is only possible is left to the line of what stays open.
+
+    Parameters
+    ----------
+    pattern : mapping
+        Its compiled pattern.
+    status, kinds : mappings
+        Status and kind of every finding of the row.
+    findings : Findings
+        Of a panel of one row.
+
+    Returns
+    -------
+    bool
+        True where all it would explain is near a limit or has a supported cause, or where its own
+        `aside` is known true.
+    """
+    return (
+        _of_borderline_only(pattern, status, kinds)
+        or _explained_already(pattern, status, findings)
+        or (pattern["aside"] is not None and bool(evaluate(pattern["aside"], findings.view)[0][0]))
+    )
+
+
 def _of_borderline_only(
     pattern: Mapping[str, Any], status: Mapping[str, int], kinds: Mapping[str, str]
 ) -> bool:
@@ -211,16 +238,18 @@ def _of_borderline_only(
 
 
 def _explained_already(
-    pattern: Mapping[str, Any],
-    status: Mapping[str, int],
-    led: Mapping[str, int],
-    patterns: Sequence[Mapping[str, Any]],
+    pattern: Mapping[str, Any], status: Mapping[str, int], findings: Findings
 ) -> bool:
     """Tell whether all that a pattern would explain has a supported cause by now."""
-    leaders = [led[name] for name in pattern["explains"] if status.get(name) == SUPPORTED]
+    leaders = [
+        int(findings.led_by[name][0])
+        for name in pattern["explains"]
+        if status.get(name) == SUPPORTED
+    ]
     # A banner about the person folds a fact and settles no cause.
     return bool(leaders) and all(
-        leader != NO_LEADER and patterns[leader]["kind"] != "population" for leader in leaders
+        leader != NO_LEADER and findings.patterns[leader]["kind"] != "population"
+        for leader in leaders
     )
 
 

@@ -14,9 +14,16 @@ from typing import Any, Literal
 import numpy as np
 
 from uroscope.interpret.conditions import evaluate, truth_of_leaf
-from uroscope.interpret.explain.reasons import leaf_name, quantity_name
+from uroscope.interpret.explain.reasons import leaf_name, quantity_name, steps_back
 from uroscope.interpret.findings import Findings
-from uroscope.interpret.statuses import CODES, CONTRADICTED, NOT_ASSESSABLE, POSSIBLE, SUPPORTED
+from uroscope.interpret.statuses import (
+    CODES,
+    CONTRADICTED,
+    NO_LEADER,
+    NOT_ASSESSABLE,
+    POSSIBLE,
+    SUPPORTED,
+)
 from uroscope.interpret.view import View
 from uroscope.knowledge import Knowledge
 from uroscope.model import MostWanted
@@ -100,8 +107,23 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
             for item, answers in by_id[name].items.items():
                 found.items.setdefault(item, set()).update(answers)
     weight = {found.pattern["id"]: _weight(found, rules) for found in open_}
-    pointed = {found.pattern["id"] for found in open_ if found.status == POSSIBLE}
-    # Beside a cause that carries the case, a number that nothing points to changes no picture.
+    kinds = {name: record["kind"] for name, record in reader.records.items()}
+    pointed = {
+        found.pattern["id"]
+        for found in open_
+        if found.status == POSSIBLE
+        and not steps_back(found.pattern, reader.statuses, kinds, findings)
+    }
+    # A supported fact that no cause explains yet points to every cause of it.
+    alone = {
+        name
+        for name, kind in kinds.items()
+        if kind == "fact"
+        and reader.statuses[name] == SUPPORTED
+        and findings.led_by[name][0] == NO_LEADER
+    }
+    pointed |= {f.pattern["id"] for f in open_ if not alone.isdisjoint(f.pattern["explains"])}
+    # Beside a cause that carries the case, what nothing points to changes no picture.
     carried = any(
         reader.statuses[p["id"]] == SUPPORTED and p["kind"] in _CARRIES for p in findings.patterns
     )
