@@ -248,6 +248,22 @@ class TestNextSteps:
                            urine_calcium=170, conditions="cystinuria")  # fmt: skip
         assert [stone.type for stone in review.stone_types] == ["cystine"]
 
+    def test_a_ph_that_is_not_interpreted_was_measured_all_the_same(self) -> None:
+        review = review_of(urine_ph=8.3, urine_volume=1.8, urine_calcium=140)
+        assert review.saturation is not None
+        said = {salt.salt: salt.refused or "" for salt in review.saturation.salts}
+        assert said["brushite"] == "phosphate not measured, pH not usable"
+        unmeasured = review_of(urine_volume=1.8, urine_calcium=140).saturation
+        assert unmeasured is not None
+        assert "pH not measured" in str([salt.refused for salt in unmeasured.salts])
+
+    def test_the_specimen_line_does_not_repeat_the_headline(self) -> None:
+        review = review_of(urine_creatinine=700, urine_calcium=200)
+        text = review_text(review, _report(review), "conventional", Style(width=200))
+        assert review.headline[0].startswith("Probable under-collection")
+        assert text.count("Probable under-collection") == 1
+        assert "10.0 mg/kg/d" in text
+
 
 class TestMostWanted:
     @pytest.mark.parametrize("who", [{}, {"sex": "female", "age": 70}])
