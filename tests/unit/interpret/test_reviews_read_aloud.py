@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.support.panels import panel_of
+from tests.support.patient import report_of, text_of
 from uroscope.knowledge import load
-from uroscope.model import Report, Review, age_said
+from uroscope.model import Review, age_said
 from uroscope.pipeline import review_panel
 from uroscope.present.text import Style, review_text
 from uroscope.present.words import person
@@ -168,17 +169,11 @@ class TestHabits:
             imaging_report="CT: 6 mm obstructing left ureteral stone with hydronephrosis.",
         )  # fmt: skip
         assert review.red_flags[0].tier == "now"
-        note = _report(review)
+        note = report_of(review)
         text = review_text(review, note, "conventional", Style(width=100))
         assert "they wait: what stands at the top comes first" in text
         assert "2.5 L of urine (AUA" not in text
         assert review.most_wanted == []
-
-
-def _report(review: Review) -> Report:
-    from tests.support.patient import report_of
-
-    return report_of(review)
 
 
 class TestNextSteps:
@@ -259,7 +254,7 @@ class TestNextSteps:
 
     def test_the_specimen_line_does_not_repeat_the_headline(self) -> None:
         review = review_of(urine_creatinine=700, urine_calcium=200)
-        text = review_text(review, _report(review), "conventional", Style(width=200))
+        text = review_text(review, report_of(review), "conventional", Style(width=200))
         assert review.headline[0].startswith("Probable under-collection")
         assert text.count("Probable under-collection") == 1
         assert "10.0 mg/kg/d" in text
@@ -314,6 +309,32 @@ class TestMostWanted:
         )  # fmt: skip
         assert review.findings[0].id == "vitd_toxicity_excess"
         assert not [item for item in review.most_wanted if "decides 1 more" in item.text]
+
+
+class TestPatientSheet:
+    def test_what_is_read_as_low_is_not_called_in_range(self) -> None:
+        given = {
+            "urine_volume": 0.8, "urine_citrate": 70, "urine_ph": 5.0, "urine_sodium": 18,
+            "urine_potassium": 22, "urine_magnesium": 40, "urine_calcium": 60, "urine_oxalate": 26,
+        }  # fmt: skip
+        said = text_of(review_of(conditions="ileostomy", **given))
+        assert "In range on that day: oxalate in urine." in said
+        well = text_of(review_of(urine_sodium=80, urine_calcium=150, urine_oxalate=26))
+        assert "salt in urine" in well
+        assert "calcium in urine" in well
+
+    def test_nobody_with_alkaline_urine_is_promised_less_acid(self) -> None:
+        said = text_of(
+            review_of(urine_calcium=320, urine_sodium=220, urine_ph=6.9, serum_calcium=9.3)
+        )
+        assert "less acid and less calcium" in said
+        assert "This can make urine less acid" not in said
+
+    def test_who_takes_alkali_is_asked_about_its_dose(self) -> None:
+        given = {"urine_cystine": 900, "urine_ph": 6.6, "conditions": "cystinuria"}
+        taking = habits(review_of(medications="potassium citrate", **given))
+        assert taking["alkali_cystine_clinician"].startswith("alkali is taken: its dose")
+        assert habits(review_of(**given))["alkali_cystine_clinician"].startswith("alkali for a")
 
 
 class TestChildren:
