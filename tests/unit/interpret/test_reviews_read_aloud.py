@@ -327,7 +327,7 @@ class TestPatientSheet:
         said = text_of(
             review_of(urine_calcium=320, urine_sodium=220, urine_ph=6.9, serum_calcium=9.3)
         )
-        assert "less acid and less calcium" in said
+        assert "lower acid and calcium" in said
         assert "This can make urine less acid" not in said
 
     def test_who_takes_alkali_is_asked_about_its_dose(self) -> None:
