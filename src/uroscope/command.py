@@ -439,8 +439,17 @@ def convert(value: str, unit: str, analyte: str, to: str) -> str:
         If analyte, unit or number is not understood.
     """
     from uroscope.knowledge.conversion import convert_text
+    from uroscope.normalize.numbers import OK, parse_one
 
-    return convert_text(value, unit, analyte, to, load())
+    read = parse_one(value)
+    if read.status != OK or read.comparator or read.unit:
+        raise UsageError(f"{value[:40]!r} is not a number; write it like 250 or 6.24.")
+    if read.open_sign == ",":
+        raise UsageError(
+            f"{value!r} can mean decimals or thousands; write it with a decimal point, or without "
+            "separator."
+        )
+    return convert_text(read.value, unit, analyte, to, load())
 
 
 def whatif(
@@ -604,13 +613,14 @@ def _progress() -> Iterator[Callable[[int, int, int], None]]:
         TimeElapsedColumn(),
     )
     console = Console(file=sys.stderr, no_color=bool(os.environ.get("NO_COLOR")))
-    with Progress(*columns, console=console, transient=True) as bar:
+    # Drawn when it is told something: a thread that draws would forbid copying this process.
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("", total=None, rows=0, rate="reading")
 
         def tell(done: int, total: int, rows: int) -> None:
             elapsed = bar.tasks[0].elapsed or 0.0
             rate = f"{rows / elapsed:,.0f}/s" if elapsed > 1 else ""
-            bar.update(task, total=total, completed=done, rows=rows, rate=rate)
+            bar.update(task, total=total, completed=done, rows=rows, rate=rate, refresh=True)
 
         yield tell
 
@@ -623,11 +633,19 @@ def template(layout: str) -> str:
 
 
 def explain(name: str, profile: str) -> str:
-    """Return the explanation of one id."""
-    from uroscope.present.explain import explain_text
+    """Return the explanation of one id; say on standard error what another name was taken for."""
+    from uroscope.present.explain import explain_text, taken_as
 
     knowledge = load()
-    return explain_text(name, choose_profile(profile, None, knowledge), knowledge)
+    text = explain_text(name, choose_profile(profile, None, knowledge), knowledge)
+    taken = taken_as(name, knowledge)
+    if len(taken) == 1:
+        sys.stderr.write(f"{name!r} is a name of {taken[0]}, which is explained here.\n")
+    elif taken:
+        sys.stderr.write(
+            f"{name!r} can be {', '.join(taken)}; all are explained here. Ask for one by its id.\n"
+        )
+    return text
 
 
 def ranges_list() -> str:

@@ -115,6 +115,11 @@ class ArrowCells(_Cells):
         words = found.dictionary.to_numpy(zero_copy_only=False)
         return words[found.indices.to_numpy()]  # type: ignore[no-any-return]
 
+    def distinct(self) -> tuple[Integers, list[str]]:
+        """Return codes and the distinct texts in order of appearance."""
+        found = self.array.dictionary_encode()
+        return found.indices.to_numpy().astype(np.int64), found.dictionary.to_pylist()
+
     def _repeats(self) -> bool:
         sample = self.array[:1024].to_pylist()
         return len(set(sample)) < 0.9 * len(sample)
@@ -167,7 +172,7 @@ class ArrowCells(_Cells):
         proves_point = False
         places = np.flatnonzero(point)
         if len(places):
-            row = np.searchsorted(starts, places, side="right") - 1
+            row = self._rows_of(places, starts)
             twice = row[1:] == row[:-1]
             careful[row[1:][twice]] = True
             head = places - starts[row]
@@ -176,6 +181,15 @@ class ArrowCells(_Cells):
             careful[row[~decided | (lengths[row] == 1)]] = True
             proves_point = bool((decided & (tail > 0) & ~careful[row]).any())
         return PlainNumbers(self._cast(~careful & ~empty), careful, empty, proves_point)
+
+    @staticmethod
+    def _rows_of(places: Integers, starts: Integers) -> Integers:
+        """Return which cell each byte belongs to; most columns have one point in every cell."""
+        if len(places) == len(starts) - 1:
+            inside = (places >= starts[:-1]) & (places < starts[1:])
+            if inside.all():
+                return np.arange(len(places))
+        return np.searchsorted(starts, places, side="right") - 1
 
     def _cast(self, at: Booleans) -> Floats:
         import pyarrow as pa

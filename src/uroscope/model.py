@@ -396,8 +396,21 @@ class ScanConflict(_Part):
     body: ScanWords
 
 
+class ScanQuestion(_Part):
+    """What the report leaves out of one thing it names, for radiology and for the patient."""
+
+    finding: str
+    lacks: list[Literal["size", "side", "place", "level", "kind"]]
+    text: str
+    patient_text: list[str]
+    sources: list[SourceNote] = Field(default_factory=list)
+
+
 class Imaging(_Part):
-    """The scan report decoded; `more` counts items beyond the most that are kept."""
+    """The scan report decoded; `more` counts items beyond the most that are kept.
+
+    `ask` is one line of what the report leaves out; empty where nothing is lacking.
+    """
 
     items: list[ScanItem] = Field(default_factory=list)
     not_found: list[ScanDenial] = Field(default_factory=list)
@@ -411,6 +424,8 @@ class Imaging(_Part):
     prior: str | None = None
     change: str | None = None
     conflicts: list[ScanConflict] = Field(default_factory=list)
+    questions: list[ScanQuestion] = Field(default_factory=list)
+    ask: str = ""
     more: int = 0
 
 

@@ -265,6 +265,17 @@ class Derived:
         )
 
 
+def repeated(column: npt.NDArray[Any]) -> bool:
+    """Tell whether a long column is one value seen many times, which takes no memory."""
+    return len(column) > 1 and getattr(column, "strides", None) == (0,)
+
+
+def filled(texts: Texts) -> bool:
+    """Tell whether any text is there; a repeated text is looked at once."""
+    seen = texts[:1] if repeated(texts) else texts
+    return bool((seen != "").any())
+
+
 def twelve_digits(values: Floats) -> Floats:
     """Return values to 12 significant digits, so that a unit never moves one across a limit.
 
@@ -293,17 +304,36 @@ def twelve_digits(values: Floats) -> Floats:
     if not len(longer):
         return values
     long = values[longer]
-    size = np.floor(np.log10(np.abs(long)))
+    size = np.floor(np.log10(np.abs(long))).astype(np.int64)
     # Multiplying and dividing by whole powers of ten keeps decimal numbers what they were.
-    up = 10.0 ** np.maximum(11.0 - size, 0.0)
-    down = 10.0 ** np.maximum(size - 11.0, 0.0)
+    digits = 11 - size
+    up = _POWERS.take(digits, mode="clip")
+    long *= up
+    if digits.min() < 0:
+        down = _POWERS.take(-digits, mode="clip")
+        long = np.round(long / down) / up * down
+    else:
+        long = np.round(long, out=long)
+        long /= up
+    if len(longer) == len(values):
+        return long
     rounded = np.array(values)
-    rounded[longer] = np.round(long * up / down) / up * down
+    rounded[longer] = long
     return rounded
+
+
+# Powers of ten from 0 on, as far as a double needs them.
+with np.errstate(over="ignore"):
+    _POWERS: Floats = 10.0 ** np.arange(340.0)
 
 
 # Adult limits and adult amounts are never applied below this age.
 ADULT_YEARS = 18.0
+# Conventions: completed years differ by up to one between two dates, and a record without a date
+# may be half a year away; beyond that two ages are not one person's. From 89 years on they are
+# often given as 89 or 90 for all.
+MOST_YEARS_APART = 1.5
+TOP_CODED_YEARS = 89.0
 LOW, NORMAL, HIGH, UNKNOWN = -1, 0, 1, 2
 FLAG_WORDS = {LOW: "low", NORMAL: "normal", HIGH: "high", UNKNOWN: "unknown"}
 

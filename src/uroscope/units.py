@@ -21,6 +21,8 @@ _RECIPROCAL = re.compile(r"[\s·.*]*\b(24\s?h(?:rs?|ours?)?|hours?|d|day|l|dl|ml
 _PER = re.compile(r"\s+(?:per|pro|par|por|in|en|je|al)\s+")
 _LOOSE = re.compile(r"[\s.\-]+")
 _MOST_REMEMBERED = 10_000
+# Convention: a spelling less alike than this is another word, and no suggestion.
+_NEAR = 0.75
 _BASIS_WORD = re.compile(r"^(?:as|of|expressed as)\s+")
 _AS_BASIS = re.compile(r"^(?P<unit>.*\S)\s+(?:as|of)\s+(?P<basis>[a-z0-9 ]+)$")
 
@@ -129,13 +131,13 @@ class UnitTable:
         Raises
         ------
         UnitError
-            If the spelling is not in the table; the message lists the nearest ones.
+            If the spelling is not in the table; the message lists those near enough to be meant.
         """
         unit = self.find(text)
         if unit is not None:
             return unit
         seen = text.strip()[:40]
-        near = difflib.get_close_matches(plain(seen), self._nearest_pool, n=3, cutoff=0.5)
+        near = difflib.get_close_matches(plain(seen), self._nearest_pool, n=3, cutoff=_NEAR)
         known = f"; nearest known: {', '.join(near)}" if near else ""
         raise UnitError(f"the unit {seen!r} is not in the table of spellings{known}")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
 from collections.abc import Iterator
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from tests.properties.test_table_properties import agrees, same
 from tests.support.wide import COLUMNS, messy, tidy
 from uroscope.batch import Options, Summary, run_batch
 from uroscope.batch import inputs as inputs_module
+from uroscope.batch import run as run_module
 from uroscope.batch import spill as spill_module
 from uroscope.errors import NothingUsableError, UsageError
 from uroscope.knowledge import load
@@ -173,13 +176,29 @@ def test_cp1252_far_below_is_the_encoding_of_the_file(tmp_path: Path) -> None:
     assert found == ["AÃ©"] * 50 + ["Müller"]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_workers_change_nothing(tmp_path: Path, workers: int) -> None:
+@pytest.mark.parametrize(("workers", "way"), [(1, "spawn"), (2, "spawn"), (2, "fork")])
+def test_workers_change_nothing(
+    tmp_path: Path, workers: int, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if way not in get_all_start_methods():
+        way = "spawn"
+    monkeypatch.setattr(run_module, "_context", lambda: get_context(way))
     source, output = tmp_path / "w.csv", tmp_path / "w.parquet"
     messy(60, 5).to_csv(source, index=False)
     batch([source], output, 4000, workers=workers)
     expected = uroscope.interpret_table(messy(60, 5))
     same(ours(table(output)).drop(columns="issues"), expected.drop(columns="issues"))
+
+
+def test_a_process_with_threads_is_not_copied() -> None:
+    hold = threading.Event()
+    other = threading.Thread(target=hold.wait)
+    other.start()
+    try:
+        assert run_module._context().get_start_method() == "spawn"
+    finally:
+        hold.set()
+        other.join()
 
 
 def test_parquet_in_gives_what_csv_gives(tmp_path: Path) -> None:

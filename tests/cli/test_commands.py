@@ -229,3 +229,40 @@ def test_an_impossible_age_on_the_command_line_is_wrong_usage(wide: Path) -> Non
     done = run("review", str(wide), "--age", "-5")
     assert done.returncode == 2
     assert "--age -5 cannot be true" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("1,234", "can mean decimals or thousands"),
+        ("nan", "is not a number"),
+        ("inf", "is not a number"),
+        ("1_000", "is not a number"),
+        ("<5", "is not a number"),
+        ("5 mg", "is not a number"),
+    ],
+)
+def test_convert_reads_a_number_as_a_file_does(value: str, says: str) -> None:
+    done = run("convert", value, "mg/d", "--analyte", "urine_calcium", "--to", "mmol/d")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+
+
+def test_convert_names_the_units_of_the_analyte() -> None:
+    # 1,234.5 / 40.078 = 30.8025
+    done = run("convert", "1.234,5", "mg/d", "--analyte", "urine_calcium", "--to", "mmol/d")
+    assert done.stdout.strip() == "1234.5 mg/d of urine_calcium = 30.802 mmol/d"
+    done = run("convert", "5", "furlongs", "--analyte", "urine_calcium", "--to", "mmol/d")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "Write urine_calcium in mg/d or mmol/d."
+    assert "fraction" not in done.stderr
+
+
+def test_explain_says_what_a_name_was_taken_for() -> None:
+    done = run("explain", "PTH")
+    assert done.stderr == "'PTH' is a name of serum_pth, which is explained here.\n"
+    assert done.stdout.startswith("serum_pth: ")
+    done = run("explain", "citrat")
+    assert done.stderr.startswith("'citrat' can be urine_citrate, spot_urine_citrate;")
+    assert len(done.stderr.splitlines()) == 1
+    assert run("explain", "urine_citrate").stderr == ""

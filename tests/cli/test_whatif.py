@@ -319,6 +319,8 @@ class TestRefusals:
             (set_("urine_calcium=200mg/kg"), "is not an amount per day"),
             (set_("urine_calcium=2L"), "a volume"),
             (set_("urine_citrate=1,000mg"), "can be read in two ways; write 1 or 1000"),
+            (set_("urine_volume=1.2.3L"), "'1.2.3' is not one number"),
+            (["--goal", "calcium_oxalate=1,2,3"], "is not a goal"),
             (set_("urine_sulfate=900mg"), "leaves the mass basis open"),
             (set_("urine_citrate=5mEq/d"), "charge depends on pH"),
             (set_("urine_volume=2", "urine_volume=3"), "changed twice"),

@@ -46,6 +46,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"finding": "vitd_toxicity_excess"},
     ),
     (
+        "S17",
+        {"imaging_report": "Medullary nephrocalcinosis. 5 mm stone in the left lower pole."},
+        {"finding": "stone_with_nephrocalcinosis", "step": "repeat_calcium_pth"},
+    ),
+    (
         "S27",
         {"urine_calcium": 320, "conditions": "recurrent kidney stones"},
         {"step": "serum_calcium_albumin"},
@@ -71,8 +76,22 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"urine_oxalate": 52, "urine_calcium": 150, "serum_creatinine": 0.8},
         {"habit": "low_oxalate_meals"},
     ),
+    (
+        "S52",
+        {
+            "conditions": "first kidney stone after a dry week",
+            "serum_calcium": 9.4,
+            "serum_albumin": 4.2,
+        },
+        {"finding": "first_stone_dry_spell", "step": "collection_if_wanted"},
+    ),
     ("S57", {"urine_ph": 5.1, "urine_uric_acid": 820}, {"step": "stone_analysis"}),
     ("S58", {"urine_citrate": 180}, {"finding": "hypocitraturia", "habit": "fruit_vegetables"}),
+    (
+        "S59",
+        {"conditions": "recurrent kidney stones", "serum_calcium": 9.4},
+        {"step": "first_collection"},
+    ),
     ("S61", {"serum_creatinine": 2.1}, {"finding": "ckd_caution", "step": "egfr_trend"}),
     ("S66", {"urine_volume": 1.1}, {"step": "follow_up_collection"}),
 ]
@@ -148,3 +167,133 @@ def test_the_next_stone_is_saved_and_a_patient_text_says_how() -> None:
     assert "Save any stone" in habit["patient_text"]
     steps = " ".join(step["text"] for step in load().record["patient_sheet"]["save"])
     assert all(word in steps for word in ("strainer", "dry", "bring"))
+
+
+PRETERM: dict[str, Any] = {
+    "sex": "male", "age": 3, "weight_kg": 14, "medications": "furosemide",
+    "conditions": "former preterm infant, born at 27 weeks",
+    "imaging_report": "Ultrasound: bilateral nephrocalcinosis.",
+}  # fmt: skip
+
+
+def test_prematurity_is_named_as_a_setting_and_ends_no_search() -> None:
+    review = review_of(**PRETERM)
+    finding = next(f for f in review.findings if f.id == "nephrocalcinosis_preterm")
+    assert finding.status == "supported"
+    assert any("loop diuretic is named" in text for text in finding.why)
+    assert any("still looked for" in text for text in finding.distinguish)
+    steps = {s.id for s in review.next_steps}
+    assert {"child_pressure_kidneys", "repeat_calcium_pth", "bicarbonate_potassium"} <= steps
+    # An adult's 24-h urine is not asked of a child of three.
+    assert "first_collection" not in steps
+    other = review_of(**{**PRETERM, "conditions": "none"})
+    assert "nephrocalcinosis_preterm" not in {f.id for f in other.findings}
+
+
+def test_both_named_are_one_finding_with_both_plans() -> None:
+    report = "Bilateral medullary nephrocalcinosis. 5 mm stone in the left lower pole."
+    shown = [f for f in review_of(imaging_report=report).findings if f.rank]
+    both = next(f for f in shown if f.id == "stone_with_nephrocalcinosis")
+    assert both.explains == ["nephrocalcinosis_medullary"]
+    assert "nephrocalcinosis_medullary" not in {f.id for f in shown}
+    said = " ".join(both.why)
+    assert "held-back urine" in said
+    assert "its cause is looked for" in said
+
+
+def test_a_second_stone_is_not_planned_like_a_first_one() -> None:
+    dry = {"serum_calcium": 9.4, "serum_albumin": 4.2}
+    first = review_of(conditions="first kidney stone after a dry week", **dry)
+    again = review_of(conditions="recurrent kidney stones, dehydration", **dry)
+    ids = [[f.id for f in review.findings] for review in (first, again)]
+    assert "first_stone_dry_spell" in ids[0]
+    assert "first_stone_dry_spell" not in ids[1]
+    steps = [{s.id for s in review.next_steps} for review in (first, again)]
+    assert "first_collection" not in steps[0]
+    assert "first_collection" in steps[1]
+
+
+def test_a_low_volume_beside_a_dry_week_is_one_reading_and_perhaps_a_habit() -> None:
+    case = {"conditions": "first kidney stone after a dry week", "serum_calcium": 9.4,
+            "serum_albumin": 4.2}  # fmt: skip
+    low, wide = review_of(**case, urine_volume=1.2), review_of(**case, urine_volume=2.8)
+    texts = [
+        next(f for f in r.findings if f.id == "first_stone_dry_spell").against for r in (low, wide)
+    ]
+    assert any("perhaps a habit" in text for text in texts[0])
+    assert texts[1] == []
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"conditions": "recurrent kidney stones"},
+        {"imaging_report": "Medullary nephrocalcinosis."},
+        {"imaging_report": "5 mm stones in both kidneys."},
+        {"conditions": "kidney stone, Crohn's disease"},
+        {"conditions": "kidney stone", "solitary_kidney": "yes"},
+        {"stone_analysis": "cystine 100 %"},
+        {"stone_analysis": "uric acid 100 %"},
+        {"stone_analysis": "struvite 100 %"},
+    ],
+)
+def test_blood_alone_brings_the_suggestion_of_a_day_of_urine(case: dict[str, Any]) -> None:
+    from tests.support.patient import section, sheet_of
+
+    blood = {"serum_calcium": 9.4, "serum_creatinine": 0.8}
+    review = review_of(**blood, **case)
+    first = [s.id for s in review.next_steps][:4]
+    assert "first_collection" in first
+    assert any("It can show what blood cannot" in line for line in section(sheet_of(review), "ask"))
+    measured = review_of(**blood, **case, urine_volume=2.6)
+    assert "first_collection" not in {s.id for s in measured.next_steps}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {},
+        {"conditions": "Crohn's disease"},
+        {"conditions": "first kidney stone"},
+        {"conditions": "mother has recurrent kidney stones"},
+        {"conditions": "recurrent kidney stones", "age": 9},
+        {"conditions": "recurrent kidney stones", "pregnant": "yes"},
+        {"conditions": "recurrent kidney stones, on haemodialysis"},
+    ],
+)
+def test_without_repeated_stones_or_risk_blood_alone_asks_for_no_day_of_urine(
+    case: dict[str, Any],
+) -> None:
+    review = review_of(**{"serum_calcium": 9.4, "serum_creatinine": 0.8, **case})
+    assert "first_collection" not in {s.id for s in review.next_steps}
+
+
+def test_a_day_of_urine_takes_the_place_of_its_parts_and_comes_behind_what_is_urgent() -> None:
+    review = review_of(
+        serum_calcium=11.2, serum_albumin=4.0, conditions="recurrent kidney stones",
+        medications="none",
+    )  # fmt: skip
+    ids = [s.id for s in review.next_steps]
+    assert ids.index("pth") < ids.index("first_collection") <= 3
+    assert "urine_calcium_24h" not in ids
+    step = review.next_steps[ids.index("first_collection")]
+    assert "primary_hyperparathyroidism" in step.because
+    alone = [s.id for s in review_of(serum_calcium=11.2, serum_albumin=4.0).next_steps]
+    assert "urine_calcium_24h" in alone
+
+
+def test_in_a_preterm_child_a_stone_beside_it_is_told_in_one_finding() -> None:
+    report = "Ultrasound: medullary nephrocalcinosis bilaterally. 2 mm stone in the left kidney."
+    review = review_of(**{**PRETERM, "imaging_report": report})
+    shown = {f.id: f for f in review.findings if f.rank}
+    assert "stone_with_nephrocalcinosis" not in shown
+    assert any("plan of its own" in text for text in shown["nephrocalcinosis_preterm"].why)
+
+
+def test_calcium_in_the_cortex_beside_a_stone_keeps_its_own_causes() -> None:
+    report = "Thin rim of cortical nephrocalcinosis in both kidneys. 4 mm stone left lower pole."
+    shown = {f.id: f for f in review_of(imaging_report=report).findings if f.rank}
+    assert "nephrocalcinosis_cortical" in shown
+    said = " ".join(shown["stone_with_nephrocalcinosis"].distinguish)
+    assert "High oxalate" in said
+    assert "Hyperparathyroidism" not in said

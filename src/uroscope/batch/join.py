@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 _MAGIC = b"PAR1"
 _TAIL = 8
@@ -19,68 +19,116 @@ _WHOLE = (_I16, _I32, _I64)
 # Fields of `parquet.thrift`.
 _FILE_ROWS, _FILE_GROUPS = 3, 4
 _GROUP_COLUMNS, _GROUP_OFFSET, _GROUP_ORDINAL = 1, 5, 7
+# An ordinal has two bytes, and only encrypted files are read by it.
+_LAST_ORDINAL = (1 << 15) - 1
 _COLUMN_OFFSET, _COLUMN_META = 2, 3
 _COLUMN_INDICES = (4, 6)
 _META_PLACES = (9, 10, 11, 14)
 
-Fields = dict[int, tuple[int, Any]]
-"""A Thrift struct: type and value by field number, in rising order."""
+# What changes when a row group moves: fields of a group, of the struct of a column and of its
+# metadata, and whether a field is the ordinal.
+_MOVING = {
+    "group": {_GROUP_OFFSET: False, _GROUP_ORDINAL: True},
+    "column": dict.fromkeys((_COLUMN_OFFSET, *_COLUMN_INDICES), False),
+    "meta": dict.fromkeys(_META_PLACES, False),
+}
+_INSIDE = {("group", _GROUP_COLUMNS): "column", ("column", _COLUMN_META): "meta"}
 
 
-class _Reader:
-    """Reads the compact protocol."""
+def _varint_at(data: bytes, at: int) -> tuple[int, int]:
+    """Return an unsigned number and where the next value begins."""
+    value = shift = 0
+    while (byte := data[at]) > 0x7F:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        at += 1
+    return value | byte << shift, at + 1
 
-    def __init__(self, data: bytes) -> None:
-        self.data, self.at = data, 0
 
-    def varint(self) -> int:
-        value = shift = 0
-        while True:
-            byte = self.data[self.at]
-            self.at += 1
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                return value
-            shift += 7
+def _whole_at(data: bytes, at: int) -> tuple[int, int]:
+    """Return a signed number and where the next value begins."""
+    value, at = _varint_at(data, at)
+    return (value >> 1) ^ -(value & 1), at
 
-    def whole(self) -> int:
-        value = self.varint()
-        return (value >> 1) ^ -(value & 1)
 
-    def raw(self, size: int) -> bytes:
-        self.at += size
-        return self.data[self.at - size : self.at]
+def _head(data: bytes, at: int, last: int) -> tuple[int, int, int]:
+    """Return number and type of a field, which follows field `last`, and where its value begins."""
+    head = data[at]
+    if head >> 4:
+        return last + (head >> 4), head & 15, at + 1
+    number, at = _whole_at(data, at + 1)
+    return number, head & 15, at
 
-    def value(self, kind: int) -> Any:
-        if kind in _WHOLE:
-            return self.whole()
-        if kind == _BINARY:
-            return self.raw(self.varint())
-        if kind == _STRUCT:
-            return self.struct()
-        if kind in (_LIST, _SET):
-            head = self.raw(1)[0]
-            size = head >> 4 if head >> 4 != 15 else self.varint()
-            return head & 15, [self.item(head & 15) for _ in range(size)]
-        if kind == _DOUBLE:
-            return self.raw(8)
-        if kind == _BYTE:
-            return self.raw(1)
-        if kind in (_TRUE, _FALSE):
-            return None
-        raise ValueError(f"a footer holds the unknown type {kind}")
 
-    def item(self, kind: int) -> Any:
-        """Read an item of a list, in which a truth value is a byte."""
-        return self.raw(1) if kind in (_TRUE, _FALSE) else self.value(kind)
+def _after(data: bytes, at: int, kind: int) -> int:
+    """Return where the value that begins here ends; nothing of it is kept."""
+    if kind in _WHOLE:
+        while data[at] > 0x7F:
+            at += 1
+        return at + 1
+    if kind == _BINARY:
+        size, at = _varint_at(data, at)
+        return at + size
+    if kind == _STRUCT:
+        while head := data[at]:
+            at += 1
+            if not head >> 4:
+                at = _whole_at(data, at)[1]
+            at = _after(data, at, head & 15)
+        return at + 1
+    if kind in (_LIST, _SET):
+        of, size, at = _list_at(data, at)
+        for _ in range(size):
+            # In a list a truth value is a byte.
+            at = at + 1 if of in (_TRUE, _FALSE) else _after(data, at, of)
+        return at
+    if kind == _DOUBLE:
+        return at + 8
+    if kind == _BYTE:
+        return at + 1
+    if kind in (_TRUE, _FALSE):
+        return at
+    raise ValueError(f"a footer holds the unknown type {kind}")
 
-    def struct(self) -> Fields:
-        fields: Fields = {}
-        number = 0
-        while head := self.raw(1)[0]:
-            number = number + (head >> 4) if head >> 4 else self.whole()
-            fields[number] = (head & 15, self.value(head & 15))
-        return fields
+
+def _list_at(data: bytes, at: int) -> tuple[int, int, int]:
+    """Return the type and the number of the items of a list, and where they begin."""
+    head = data[at]
+    if head >> 4 != 15:
+        return head & 15, head >> 4, at + 1
+    size, at = _varint_at(data, at + 1)
+    return head & 15, size, at
+
+
+def _moved(data: bytes, at: int, struct: str, by: int, ordinal: int, out: list[bytes]) -> int:
+    """Write a row group with its places moved; return where it ends.
+
+    What is not a place is copied unread: a file of hundreds of columns has tens of thousands of
+    values in its footer.
+    """
+    number, copied, moving = 0, at, _MOVING[struct]
+    while data[at]:
+        number, kind, at = _head(data, at, number)
+        inside = _INSIDE.get((struct, number))
+        if number in moving:
+            out.append(data[copied:at])
+            place, at = _whole_at(data, at)
+            # A place of 0 is none.
+            place = ordinal if moving[number] else place + by if place else 0
+            out.append(_whole(place))
+            copied = at
+        elif inside is None:
+            at = _after(data, at, kind)
+        else:
+            size = 1
+            if kind == _LIST:
+                _, size, at = _list_at(data, at)
+            out.append(data[copied:at])
+            for _ in range(size):
+                at = _moved(data, at, inside, by, ordinal, out)
+            copied = at
+    out.append(data[copied : at + 1])
+    return at + 1
 
 
 def _varint(value: int) -> bytes:
@@ -96,20 +144,6 @@ def _whole(value: int) -> bytes:
     return _varint((value << 1) ^ (value >> 63))
 
 
-def _value(kind: int, value: Any) -> bytes:
-    if kind in _WHOLE:
-        return _whole(value)
-    if kind == _BINARY:
-        return _varint(len(value)) + bytes(value)
-    if kind == _STRUCT:
-        return _struct(value)
-    if kind in (_LIST, _SET):
-        of, items = value
-        parts = [item if of in (_TRUE, _FALSE) else _value(of, item) for item in items]
-        return _list_head(of, len(items)) + b"".join(parts)
-    return b"" if value is None else bytes(value)
-
-
 def _list_head(kind: int, size: int) -> bytes:
     if size < 15:
         return bytes([size << 4 | kind])
@@ -119,22 +153,6 @@ def _list_head(kind: int, size: int) -> bytes:
 def _field(number: int, last: int, kind: int) -> bytes:
     step = number - last
     return bytes([step << 4 | kind]) if 0 < step < 16 else bytes([kind]) + _whole(number)
-
-
-def _struct(fields: Fields) -> bytes:
-    out = []
-    last = 0
-    for number, (kind, value) in fields.items():
-        out += [_field(number, last, kind), _value(kind, value)]
-        last = number
-    return b"".join(out) + b"\0"
-
-
-def _shift(fields: Fields, number: int, by: int) -> None:
-    """Move one place in the file; a place of 0 is none."""
-    kind, place = fields.get(number, (0, 0))
-    if place:
-        fields[number] = (kind, place + by)
 
 
 class JoinedParquet:
@@ -149,7 +167,7 @@ class JoinedParquet:
     def __init__(self, path: Path) -> None:
         self._stream: BinaryIO = path.open("wb")
         self._stream.write(_MAGIC)
-        self._first: Fields | None = None
+        self._first: list[tuple[int, int, bytes]] = []
         self._groups: list[bytes] = []
         self._rows = 0
 
@@ -159,7 +177,7 @@ class JoinedParquet:
             part.seek(-_TAIL, 2)
             size = int.from_bytes(part.read(4), "little")
             end = part.seek(-_TAIL - size, 2)
-            footer = _Reader(part.read(size)).struct()
+            footer = part.read(size)
             by = self._stream.tell() - len(_MAGIC)
             part.seek(len(_MAGIC))
             left = end - len(_MAGIC)
@@ -167,40 +185,39 @@ class JoinedParquet:
                 block = part.read(min(left, 1 << 20))
                 self._stream.write(block)
                 left -= len(block)
-        for group in footer[_FILE_GROUPS][1][1]:
-            self._groups.append(_struct(self._moved(group, by)))
-        self._rows += footer[_FILE_ROWS][1]
-        if self._first is None:
-            self._first = footer
-
-    def _moved(self, group: Fields, by: int) -> Fields:
-        for column in group[_GROUP_COLUMNS][1][1]:
-            for number in (_COLUMN_OFFSET, *_COLUMN_INDICES):
-                _shift(column, number, by)
-            for number in _META_PLACES:
-                _shift(column[_COLUMN_META][1], number, by)
-        _shift(group, _GROUP_OFFSET, by)
-        if _GROUP_ORDINAL in group:
-            # A file of more row groups than an ordinal can count goes without ordinals.
-            ordinal = len(self._groups)
-            if ordinal < 1 << 15:
-                group[_GROUP_ORDINAL] = (_I16, ordinal)
+        fields, number, at = [], 0, 0
+        while footer[at]:
+            number, kind, at = _head(footer, at, number)
+            start = at
+            if number == _FILE_GROUPS:
+                at = self._add_groups(footer, at, by)
             else:
-                del group[_GROUP_ORDINAL]
-        return group
+                at = _after(footer, at, kind)
+            if number == _FILE_ROWS:
+                self._rows += _whole_at(footer, start)[0]
+            fields.append((number, kind, footer[start:at]))
+        self._first = self._first or fields
+
+    def _add_groups(self, footer: bytes, at: int, by: int) -> int:
+        """Keep the row groups of a footer, every place in them moved; return where they end."""
+        _, size, at = _list_at(footer, at)
+        for _ in range(size):
+            out: list[bytes] = []
+            ordinal = min(len(self._groups), _LAST_ORDINAL)
+            at = _moved(footer, at, "group", by, ordinal, out)
+            self._groups.append(b"".join(out))
+        return at
 
     def close(self) -> None:
         """Write the footer."""
-        footer = self._first
-        if footer is not None:
-            groups = _list_head(_STRUCT, len(self._groups)) + b"".join(self._groups)
+        if self._first:
             out, last = [], 0
-            for number, (kind, value) in footer.items():
-                out.append(_field(number, last, kind))
+            for number, kind, value in self._first:
                 if number == _FILE_GROUPS:
-                    out.append(groups)
-                else:
-                    out.append(_value(kind, self._rows if number == _FILE_ROWS else value))
+                    value = _list_head(_STRUCT, len(self._groups)) + b"".join(self._groups)
+                elif number == _FILE_ROWS:
+                    value = _whole(self._rows)
+                out += [_field(number, last, kind), value]
                 last = number
             data = b"".join(out) + b"\0"
             self._stream.write(data + len(data).to_bytes(4, "little") + _MAGIC)

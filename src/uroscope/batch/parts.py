@@ -22,12 +22,13 @@ from uroscope.knowledge import Profile, load
 from uroscope.normalize import normalize
 from uroscope.normalize.issues import REFUSED
 from uroscope.pipeline import table_fields, tabulate
-from uroscope.present.columns import Coded, Field, ResultTable, arrow_schema
+from uroscope.present.columns import Coded, Field, ResultTable, arrow_schema, of_texts
 from uroscope.reading.pieces import Piece
 from uroscope.tables import Panel, Readings, Writing
 
 # Beside the columns of `interpret_table`: where a row came from.
 PLACE = (Field("source", "text"), Field("record", "integer"))
+_ENERGIES = ("ss_", "dg_")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -151,7 +152,7 @@ def _readings(
 def _placed(table: ResultTable, panel: Panel) -> ResultTable:
     columns = {
         **table.columns,
-        "source": panel.rows["source"].to_numpy(dtype=object),
+        "source": of_texts(panel.rows["source"].to_numpy(dtype=object)),
         "record": panel.rows["record"].to_numpy(np.int64),
     }
     return ResultTable((*table.fields, *PLACE), columns, table.size)
@@ -205,13 +206,24 @@ def parquet_writer(stream: Any) -> Any:
     import pyarrow.parquet as pq
 
     fields = batch_fields()
+    indices = load().record["indices"]
     return pq.ParquetWriter(
         stream,
         arrow_schema(fields),
-        compression="snappy",
         write_batch_size=1 << 16,
-        # Hardly two derived numbers are alike; flags and words are few.
-        use_dictionary=[entry.name for entry in fields if entry.kind in ("words", "text")],
+        # Hardly two derived numbers are alike, and hardly two patients: neither compressing them
+        # nor listing their distinct values makes them smaller. Flags and words are few.
+        compression={
+            entry.name: "none"
+            if entry.kind == "number" and (entry.name in indices or entry.name[:3] in _ENERGIES)
+            else "snappy"
+            for entry in fields
+        },
+        use_dictionary=[
+            entry.name
+            for entry in fields
+            if entry.kind in ("words", "text") and entry.name != "patient_id"
+        ],
         # Least and greatest of every number cost as much again as writing them.
         write_statistics=["patient_id", "collection_start"],
     )

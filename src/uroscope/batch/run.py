@@ -6,10 +6,13 @@ import errno
 import json
 import os
 import shutil
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -262,7 +265,7 @@ def _do(run: _Run, parts: Sequence[Part], whole: Whole | None, merger: Merger) -
             _merge_ready(merger, run, waiting)
         return
     pool = ProcessPoolExecutor(
-        min(run.workers, len(parts)), mp_context=get_context("spawn"), initializer=_quiet
+        min(run.workers, len(parts)), mp_context=_context(), initializer=_quiet
     )
     try:
         open_: dict[Future[Done], Part] = {}
@@ -293,6 +296,15 @@ def _collect(
 def _merge_ready(merger: Merger, run: _Run, waiting: set[int]) -> None:
     while merger.next in run.done and merger.next not in waiting:
         merger.add()
+
+
+def _context() -> BaseContext:
+    """Return how processes begin: as copies of this one, which costs nothing, where that is safe.
+
+    A copy has one thread only; what another thread held would stay held in it for ever.
+    """
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return get_context("fork" if alone else "spawn")
 
 
 def _quiet() -> None:

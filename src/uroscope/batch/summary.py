@@ -59,9 +59,8 @@ class Summary:
                 continue
             if entry.kind == "words" and isinstance(column, Coded):
                 words = self.counts.setdefault(entry.name, dict.fromkeys(entry.words, 0))
-                found = np.bincount(column.codes + 1, minlength=len(entry.words) + 1)[1:]
-                for word, number in zip(entry.words, found.tolist(), strict=True):
-                    words[word] += number
+                for code, word in enumerate(entry.words):
+                    words[word] += int(np.count_nonzero(column.codes == code))
             elif entry.kind == "number" and isinstance(column, np.ndarray):
                 known = int(np.count_nonzero(~np.isnan(column)))
                 if known:

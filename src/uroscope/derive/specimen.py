@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from uroscope.tables import Booleans, Derived, Panel
+from uroscope.tables import Booleans, Derived, Panel, filled
 
 # Kidneys make pH 4.5 to 8.0; below 4.0 acid was added, above 8.0 bacteria grew (Mayo Clinic
 # Laboratories cancels such specimens). That 4.0 divides is our convention.
@@ -47,7 +47,7 @@ def acid_bottle(panel: Panel) -> Booleans:
     acid: Booleans = (high < ACID_PH) | ((high <= ACID_PH) & (low < high))
     if "preservative" in panel.rows:
         cells = panel.rows["preservative"].to_numpy(dtype=object)
-        if (cells != "").any():
+        if filled(cells):
             codes, texts = pd.factorize(cells)
             named = np.array([_names_acid(str(text)) for text in texts] + [False], dtype=np.bool_)
             acid = acid | named[codes]

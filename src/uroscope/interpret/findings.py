@@ -15,7 +15,7 @@ from uroscope.interpret.statuses import CONTRADICTED, NOT_ASSESSABLE, decide, le
 from uroscope.interpret.texts import Lexicon, TextColumn, build_lexicon, read_texts
 from uroscope.interpret.view import View
 from uroscope.knowledge import Knowledge
-from uroscope.tables import Codes, Derived, Flags, Panel
+from uroscope.tables import Codes, Derived, Flags, Panel, filled
 
 _TEXT_COLUMNS = ("medications", "conditions", "symptoms", "imaging_report", "stone_analysis")
 
@@ -46,7 +46,7 @@ def read_context(panel: Panel, knowledge: Knowledge) -> dict[str, TextColumn]:
     columns = {}
     for name in _TEXT_COLUMNS:
         cells = panel.rows[name].to_numpy(dtype=object)
-        if (cells != "").any():
+        if filled(cells):
             columns[name] = read_texts(cells, name, lexicon_of(knowledge))
     return columns
 
@@ -54,7 +54,7 @@ def read_context(panel: Panel, knowledge: Knowledge) -> dict[str, TextColumn]:
 def read_scans(panel: Panel, knowledge: Knowledge) -> ScanColumn | None:
     """Decode the scan reports, each distinct text once; None where no row has one."""
     cells = panel.rows["imaging_report"].to_numpy(dtype=object)
-    return read_reports(cells, terms_of(knowledge)) if (cells != "").any() else None
+    return read_reports(cells, terms_of(knowledge)) if filled(cells) else None
 
 
 def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge) -> Findings:

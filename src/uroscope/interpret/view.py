@@ -23,7 +23,17 @@ from uroscope.interpret.texts import (
     TextColumn,
     merge_codes,
 )
-from uroscope.tables import ADULT_YEARS, UNKNOWN, Booleans, Codes, Derived, Flags, Floats, Panel
+from uroscope.tables import (
+    ADULT_YEARS,
+    UNKNOWN,
+    Booleans,
+    Codes,
+    Derived,
+    Flags,
+    Floats,
+    Panel,
+    filled,
+)
 
 Pair = tuple[Booleans, Booleans]
 _YES = re.compile(r"^\s*(?:y|yes|true|1|x|t|positive|ja|oui|si|sí)\b|week|trimester|pregnan", re.I)
@@ -235,7 +245,7 @@ class View:
         """Answer a yes/no column, or a mention that says the same."""
         cells = self.panel.rows[name].to_numpy(dtype=object)
         true = false = self.nothing
-        if (cells != "").any():
+        if filled(cells):
             codes, distinct = pd.factorize(cells)
             said = np.array([bool(_YES.search(str(t))) for t in distinct], dtype=np.bool_)
             denied = np.array([bool(_NO.search(str(t))) for t in distinct], dtype=np.bool_)

@@ -8,7 +8,13 @@ from typing import Any
 
 from uroscope.errors import KnowledgeError, Problem
 from uroscope.knowledge.files import check, read_yaml
-from uroscope.knowledge.imaging_schema import FindingsFile, ModalitiesFile, PlacesFile, WordsFile
+from uroscope.knowledge.imaging_schema import (
+    FindingsFile,
+    ModalitiesFile,
+    PlacesFile,
+    QuestionsFile,
+    WordsFile,
+)
 from uroscope.knowledge.schema import Strict
 
 _FILES: Mapping[str, type[Strict]] = {
@@ -16,6 +22,7 @@ _FILES: Mapping[str, type[Strict]] = {
     "places": PlacesFile,
     "words": WordsFile,
     "modalities": ModalitiesFile,
+    "questions": QuestionsFile,
 }
 
 
@@ -63,7 +70,9 @@ def _dangling(record: Mapping[str, Any], sources: Mapping[str, Any]) -> list[tup
     findings, places = record["findings"]["findings"], record["places"]["places"]
     modalities = record["modalities"]["modalities"]
     missing: list[tuple[str, str, str]] = []
-    for stem, entries in (("findings", findings), ("modalities", modalities)):
+    lacks = record["questions"]["lacks"]
+    asked = (("findings", findings), ("modalities", modalities), ("questions", lacks))
+    for stem, entries in asked:
         for name, entry in entries.items():
             if entry.get("source", "") and entry["source"] not in sources:
                 missing.append((stem, name, f"the source {entry['source']!r}"))
@@ -74,6 +83,9 @@ def _dangling(record: Mapping[str, Any], sources: Mapping[str, Any]) -> list[tup
     for name, entry in places.items():
         if entry.get("finding", "") and entry["finding"] not in findings:
             missing.append(("places", name, f"the finding {entry['finding']!r}"))
+    for name in record["questions"]["vague_sizes"]:
+        if name not in record["words"]["size_words"]:
+            missing.append(("questions", "vague_sizes", f"the word of size {name!r}"))
     for name in record["words"]["subjects"]:
         if name not in places and name not in {*record["places"]["sides"], "none"}:
             missing.append(("words", "subjects", f"the side or place {name!r}"))

@@ -328,5 +328,7 @@ def check_references(
             need(file, "the stone type", name, stone_types)
     for name, item in advice.items():
         need(f"advice {name}", "the source", item["source"], sources)
+        for part in item["instead_of"]:
+            need(f"advice {name}", "the advice", part, advice)
     if problems:
         raise KnowledgeError(problems)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from uroscope.errors import UnitError, UsageError
 from uroscope.knowledge import Knowledge
 from uroscope.knowledge.canonical import canonical_unit
 from uroscope.units import Unit, check_factor, conversion
 
 
-def convert_text(value: str, unit: str, analyte: str, to: str, knowledge: Knowledge) -> str:
+def convert_text(value: float, unit: str, analyte: str, to: str, knowledge: Knowledge) -> str:
     """Convert one printed value between units of its analyte.
 
     Parameters
     ----------
-    value : str
-        The number as printed, with a decimal point or comma.
+    value : float
+        The number, in `unit`.
     unit, to : str
         Units as printed.
     analyte : str
@@ -42,10 +40,6 @@ def convert_text(value: str, unit: str, analyte: str, to: str, knowledge: Knowle
         raise UsageError(f"{analyte!r} is not one analyte; use its id ({choices}).")
     quantity = knowledge.quantities[candidates[0].analyte]
     try:
-        number = float(unicodedata.normalize("NFKC", value).strip().replace(",", "."))
-    except ValueError as error:
-        raise UsageError(f"{value!r} is not a number; write it like 250 or 6.24.") from error
-    try:
         source, target = (_unit(text, knowledge) for text in (unit, to))
         if source.per != target.per:
             raise UnitError(
@@ -56,9 +50,10 @@ def convert_text(value: str, unit: str, analyte: str, to: str, knowledge: Knowle
         )
         check_factor(factor, source, target, quantity.substance)
     except UnitError as error:
-        raise UsageError(f"{error}.") from error
-    result = number * factor
-    return f"{number:g} {unit} of {quantity.id} = {result:.5g} {to}"
+        usual = " or ".join(dict.fromkeys((quantity.unit, quantity.si_unit)))
+        raise UsageError(f"{error}.\nWrite {quantity.id} in {usual}.") from error
+    result = value * factor
+    return f"{value:g} {unit} of {quantity.id} = {result:.5g} {to}"
 
 
 def _unit(text: str, knowledge: Knowledge) -> Unit:

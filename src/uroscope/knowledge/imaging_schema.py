@@ -149,6 +149,43 @@ class Modality(Strict):
         return self
 
 
+class Lack(Strict):
+    """What a report may leave out, and how to ask for it."""
+
+    word: Text = Field(description="inside the clinician's line; {what} names the thing")
+    one: Text = Field(description="what the patient may ask about one thing")
+    several: Text = Field(description="the same about several")
+    source: Identifier | None = None
+    locator: Text | None = None
+    convention: Text | None = None
+
+    @model_validator(mode="after")
+    def _cited(self) -> Lack:
+        if (self.source is None) == (self.convention is None):
+            raise ValueError("needs a source, or convention with the reason")
+        return self
+
+
+class QuestionsFile(Strict):
+    """`questions.yaml`: what is asked where a report does not say it."""
+
+    lead: Text
+    vague_sizes: list[Text]
+    place_stems: list[Text]
+    landmarks: list[Text]
+    one_kidney: list[Text]
+    lacks: dict[Literal["size", "side", "place", "level", "kind"], Lack]
+
+    @model_validator(mode="after")
+    def _whole(self) -> QuestionsFile:
+        absent = {"size", "side", "place", "level", "kind"} - set(self.lacks)
+        if absent:
+            raise ValueError(f"lacks needs {', '.join(sorted(absent))}")
+        if self.lead.count("{things}") != 1:
+            raise ValueError("lead needs {things} once")
+        return self
+
+
 class ModalitiesFile(Strict):
     """`modalities.yaml`."""
 

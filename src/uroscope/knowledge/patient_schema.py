@@ -14,8 +14,9 @@ from uroscope.knowledge.schema import Identifier, Strict, Text
 
 _PLACES = re.compile(r"\{(\w*)\}")
 Heading = Literal[
-    "now", "same_day", "found", "scan", "open", "habits", "ask", "tell", "untold", "save", "care"
-]
+    "now", "same_day", "found", "scan", "about", "ask_scan", "open", "habits", "ask", "tell",
+    "untold", "save", "care",
+]  # fmt: skip
 HEADINGS: tuple[Heading, ...] = Heading.__args__  # type: ignore[attr-defined]
 
 
@@ -68,6 +69,25 @@ class Nothing(Strict):
     scan_only: Said
 
 
+class About(Strict):
+    """What is good to know of a stone or of calcium in the tissue."""
+
+    stone_quiet: Said
+    deposit_quiet: Said
+    both_quiet: Said
+    watched: Said
+    offered: Said
+    offered_large: Said
+    held: Said
+    stone_passes: Said
+    deposit_cause: Said
+    deposit_stays: Said
+    pass_or_stay: Said
+    watched_mm: float = Field(gt=0, description="largest stone that may be watched [mm]")
+    outside_kidney: list[Identifier]
+    below_ureter: list[Identifier]
+
+
 class Untold(Strict):
     """What a test could not tell."""
 
@@ -99,6 +119,8 @@ class PatientSheetFile(Strict):
     urgent: Urgent
     nothing: Nothing
     told_by: dict[Identifier, list[Identifier]]
+    about: About
+    deposits: list[Identifier] = Field(min_length=1)
     open_intro: Said
     in_range: Said
     care: Care

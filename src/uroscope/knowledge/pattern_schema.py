@@ -204,6 +204,10 @@ class AdviceItem(Strict):
     patient_text: Text
     patient_effect: Text | None = Field(None, description="habits: what it moves, in plain words")
     patient_conditional: Text | None = Field(None, description="`conditional` in plain words")
+    standing: bool = Field(False, description="tests: named by `when` alone, by no finding")
+    instead_of: list[Identifier] = Field(
+        default_factory=list, description="standing: parts of it that need no line of their own"
+    )
     rank: int = 50
     moves: Identifier | None = Field(None, description="analyte the habit moves")
     when: Condition | None = Field(None, description="shown only when known true")
@@ -220,6 +224,10 @@ class AdviceItem(Strict):
     def _cited(self) -> AdviceItem:
         if self.kind == "habit" and self.source is None and self.convention is None:
             raise ValueError("a habit needs a source, or convention with the reason")
+        if self.standing and (self.when is None or self.unless is None):
+            raise ValueError("standing advice needs when and unless, as no finding asks for it")
+        if self.instead_of and not self.standing:
+            raise ValueError("instead_of belongs to standing advice")
         if (self.conditional is None) != (self.safe is None):
             raise ValueError("conditional and safe belong together")
         if self.patient_conditional is not None and self.conditional is None:

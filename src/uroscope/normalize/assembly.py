@@ -10,11 +10,11 @@ import pandas as pd
 
 from uroscope.knowledge import Quantity
 from uroscope.normalize.canonical import Cells
-from uroscope.normalize.columns import counting, filled, same_text
+from uroscope.normalize.columns import counting, same_text
 from uroscope.normalize.issues import Part, table_of
 from uroscope.normalize.numbers import ABOVE, BELOW
 from uroscope.normalize.records import Records
-from uroscope.tables import Floats, Integers, Origin, twelve_digits
+from uroscope.tables import Floats, Integers, Origin, filled, twelve_digits
 
 _NOWHERE: Integers = np.zeros(0, dtype=np.int64)
 BESIDE = ("row", "analyte", "text", "unit", "value", "source", "record", "column", "date")

@@ -11,7 +11,7 @@ from uroscope.knowledge import Knowledge, Quantity
 from uroscope.normalize.cells import Batch
 from uroscope.normalize.columns import joined, same_flag, same_number, same_text
 from uroscope.normalize.issues import Issues, shown
-from uroscope.normalize.plausible import implausible, settle_open_signs, slip
+from uroscope.normalize.plausible import implausible, settle_open_signs, slips
 from uroscope.normalize.records import Records
 from uroscope.normalize.resolve import COLLECTION, CREATININE, VOLUME, WEIGHT
 from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
@@ -231,23 +231,17 @@ class Reader:
     def _refuse_implausible(self, batch: Batch, at: Booleans, value: Floats) -> None:
         quantity = self.quantity
         low, high = quantity.plausible
-        messages, hints = [], []
-        guesses: dict[float, str | None] = {}
-        for number in value[at].tolist():
-            messages.append(
-                f"{_plain(number)} {quantity.unit} cannot be true "
-                f"(outside {low:g} to {high:g}); it is not an abnormal result"
-            )
-            if number not in guesses:
-                guesses[number] = slip(
-                    number, quantity.id, batch.meaning.unit, quantity, self.knowledge
-                )
-            guess = guesses[number]
-            hints.append(
-                f"was it {guess}? check the report"
-                if guess
-                else "check number and unit on the report"
-            )
+        spelled = batch.meaning.unit.spelled
+        guesses = slips(value[at], quantity.id, spelled, quantity, self.knowledge)
+        messages = [
+            f"{_plain(number)} {quantity.unit} cannot be true "
+            f"(outside {low:g} to {high:g}); it is not an abnormal result"
+            for number in value[at].tolist()
+        ]
+        hints = [
+            f"was it {guess}? check the report" if guess else "check number and unit on the report"
+            for guess in guesses.tolist()
+        ]
         self.refuse(batch, at, "implausible", messages, hints)
 
 
@@ -287,5 +281,7 @@ def analytes_in_order(by_analyte: Mapping[str, object], knowledge: Knowledge) ->
 
 
 def _plain(number: float) -> str:
-    """Return a number without an exponent where one can read it."""
-    return f"{number:,.0f}" if 1000 <= abs(number) < 1e9 else f"{number:.4g}"
+    """Return a number without an exponent where one can read it, and no digit less than needed."""
+    if not 1000 <= abs(number) < 1e9:
+        return f"{number:.4g}"
+    return f"{number:,.1f}".removesuffix(".0")

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from uroscope.lazy import as_texts
-from uroscope.tables import Booleans, Codes, Floats, Integers, Texts
+from uroscope.lazy import ArrowCells, as_texts
+from uroscope.tables import Booleans, Codes, Floats, Integers, Texts, repeated
 
 _FEW = 64
 
@@ -36,6 +36,8 @@ def distinct(texts: Texts) -> tuple[Integers, list[str]]:
     """
     if repeated(texts):
         return np.zeros(len(texts), dtype=np.int64), [str(texts[0])]
+    if isinstance(texts, ArrowCells):
+        return texts.distinct()
     texts = as_texts(texts)
     if len(texts) > _FEW:
         codes, found = pd.factorize(texts)
@@ -97,17 +99,6 @@ def same_code(code: int, size: int) -> Codes:
     if size <= _FEW:
         return np.full(size, code, dtype=np.int8)
     return np.broadcast_to(np.int8(code), size)
-
-
-def repeated(column: npt.NDArray[Any]) -> bool:
-    """Tell whether a column is one value repeated by `same_text` and its kin."""
-    return len(column) > _FEW and getattr(column, "strides", None) == (0,)
-
-
-def filled(texts: Texts) -> bool:
-    """Tell whether any text is there; a repeated text is looked at once."""
-    seen = texts[:1] if repeated(texts) else texts
-    return bool((seen != "").any())
 
 
 def counting(numbers: Integers) -> bool:

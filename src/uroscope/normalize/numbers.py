@@ -327,13 +327,13 @@ def number_of(text: str) -> tuple[float, str, bool | None] | None:
         whole, part = ("." if comma_last else ","), ("," if comma_last else ".")
         head, _, tail = digits.rpartition(part)
         groups = head.split(whole)
-        if part in head or not 1 <= len(groups[0]) <= 3 or any(len(g) != 3 for g in groups[1:]):
+        if part in head or not _grouped(groups):
             return None
         return float("".join(groups) + "." + tail), "", comma_last
     sign = "," if commas else "."
     if max(dots, commas) > 1:
         groups = digits.split(sign)
-        if any(len(group) != 3 for group in groups[1:]) or not 1 <= len(groups[0]) <= 3:
+        if not _grouped(groups):
             return None
         return float("".join(groups)), "", sign == "."
     if not dots and not commas:
@@ -345,6 +345,12 @@ def number_of(text: str) -> tuple[float, str, bool | None] | None:
     if not grouped and len(tail) == 3 and 1 <= len(head) <= 3 and not head.startswith("0"):
         return value, sign, None
     return value, "", sign == ","
+
+
+def _grouped(groups: Sequence[str]) -> bool:
+    """Tell whether digits between separators are thousands: three each, and no zero in front."""
+    head, *rest = groups
+    return 1 <= len(head) <= 3 and head[0] != "0" and all(len(group) == 3 for group in rest)
 
 
 def parse_one(text: str) -> Parsed:

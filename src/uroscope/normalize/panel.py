@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from uroscope.knowledge import Knowledge
+from uroscope.knowledge import Knowledge, Quantity
 from uroscope.normalize.assembly import Assembly
 from uroscope.normalize.canonical import (
     Cells,
@@ -28,9 +28,11 @@ from uroscope.normalize.columns import match
 from uroscope.normalize.floating import choose, nearest_only
 from uroscope.normalize.issues import Issues
 from uroscope.normalize.people import collection_rows
+from uroscope.normalize.plausible import below_usual, slips
 from uroscope.normalize.records import Records, read_records
 from uroscope.normalize.repeats import collections_that_repeat, resolve_repeats
 from uroscope.tables import Booleans, Floats, Integers, Panel, Readings
+from uroscope.units import unit_text
 
 _ByAnalyte = Mapping[str, Sequence[Batch]]
 
@@ -237,6 +239,7 @@ def _place_timed(
         assembly.beside(quantity, merged, assembly.other)
         assumed[kept.collection[kept.amount]] = True
         _remark_basis(kept, analyte, issues)
+        _remark_unit(kept, quantity, knowledge, issues)
     assumed &= np.isnan(hours)
     if assumed.any():
         issues.remark(
@@ -273,6 +276,7 @@ def _place_floating(
         assembly.beside(quantity, choice.other, assembly.other)
         assembly.beside(quantity, choice.history, assembly.history)
         _remark_basis(choice.chosen, analyte, issues)
+        _remark_unit(choice.chosen, quantity, knowledge, issues)
         _remark_distance(choice.chosen, choice.days, quantity.full_label, analyte, issues)
 
 
@@ -285,6 +289,40 @@ def _remark_basis(cells: Cells, analyte: str, issues: Issues) -> None:
             message="Phosphate in mg was read as the mass of phosphorus, as laboratories report it",
             analyte=analyte,
         )
+
+
+def _remark_unit(cells: Cells, quantity: Quantity, knowledge: Knowledge, issues: Issues) -> None:
+    """Remark on values below the usual range that another unit would make usual.
+
+    They are used as printed: a value that low is possible, and only the report tells.
+    """
+    low = below_usual(cells.value, cells.comparator, quantity)
+    if not low.any() or quantity.usual is None:
+        return
+    # Where the laboratory's own limits call it normal, value and unit fit each other.
+    fitting = (cells.value >= cells.lab_low) & (cells.value <= cells.lab_high)
+    few = cells.take(low & ~fitting)
+    guess = np.full(len(few), "", dtype=object)
+    for unit in set(few.unit.tolist()):
+        at = few.unit == unit
+        guess[at] = slips(few.value[at], quantity.id, unit, quantity, knowledge)
+    told = guess != ""
+    if not told.any():
+        return
+    bottom, top = quantity.usual
+    label = quantity.full_label[:1].upper() + quantity.full_label[1:]
+    usual = f"{bottom:,g} to {top:,g} {unit_text(quantity.unit)}"
+    issues.remark(
+        row=few.collection[told],
+        code="unit_doubtful",
+        severity="warning",
+        message=[
+            f"{label} {seen} is below the usual {usual}, and in {unit_text(other)} it would be "
+            "usual: a wrong unit hides a high value, so check it on the report"
+            for seen, other in zip(few.seen(told), guess[told].tolist(), strict=True)
+        ],
+        analyte=quantity.id,
+    )
 
 
 def _remark_distance(cells: Cells, days: Floats, label: str, analyte: str, issues: Issues) -> None:

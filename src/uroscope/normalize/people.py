@@ -12,11 +12,20 @@ import pandas as pd
 
 from uroscope.knowledge import Knowledge
 from uroscope.normalize.collections import UNUSED_BEYOND_DAYS, Collections, Pairs
-from uroscope.normalize.columns import filled, frame_of, same_text
+from uroscope.normalize.columns import frame_of, same_text
 from uroscope.normalize.dates import NO_DATE, Days, ages
 from uroscope.normalize.issues import Issues
 from uroscope.normalize.records import Records
-from uroscope.tables import CONTEXT, Booleans, Floats, Integers, Texts
+from uroscope.tables import (
+    CONTEXT,
+    MOST_YEARS_APART,
+    TOP_CODED_YEARS,
+    Booleans,
+    Floats,
+    Integers,
+    Texts,
+    filled,
+)
 
 
 @dataclass(frozen=True)
@@ -145,6 +154,15 @@ def collection_rows(
             severity="warning",
             message="The date of birth gives an age that cannot be true; no age is used",
         )
+    doubted = _two_ages(records, members, first)
+    if doubted.any():
+        issues.remark(
+            row=np.flatnonzero(doubted),
+            code="age_conflict",
+            severity="warning",
+            message="The records of this collection give ages that their dates do not explain: two "
+            "people under one id, or a slip; the age beside the urine is used",
+        )
     with np.errstate(invalid="ignore"):
         span = (end - start).astype(np.float64) / 3600.0
     span[np.isnat(end) | np.isnat(start)] = np.nan
@@ -196,6 +214,31 @@ def _age(stated: Floats, birth: Days, start: Days, knowledge: Knowledge) -> tupl
         impossible = (counted < low) | (counted > high)
     counted = np.where(impossible, np.nan, counted)
     return np.where(np.isnan(stated), counted, stated), impossible & np.isnan(stated)
+
+
+def _two_ages(records: Records, members: _Members, first: Integers) -> Booleans:
+    """Tell which collections have records whose ages, at its start, cannot be one person's.
+
+    An age is counted forth or back by the days between its record and the start; without a date
+    it counts as of the start.
+    """
+    size = members.size
+    stated, birth = records.measures["age"], records.birth
+    born = not bool(np.isnat(birth).all())
+    if not born and (len(members.record) == size or bool(np.isnan(stated).all())):
+        return np.zeros(size, dtype=np.bool_)
+    days = records.day_number[members.record] - records.day_number[first][members.collection]
+    at_start = stated[members.record] - np.where(np.isnan(days), 0.0, days) / 365.2425
+    low, high = np.full(size, np.inf), np.full(size, -np.inf)
+    counted = ages(birth[members.record], records.start[first][members.collection])
+    for years in (at_start, counted):
+        # From 89 years on ages are often given as 89 or 90 for all.
+        capped = np.minimum(years, TOP_CODED_YEARS)
+        known = ~np.isnan(capped)
+        np.minimum.at(low, members.collection[known], capped[known])
+        np.maximum.at(high, members.collection[known], capped[known])
+    apart: Booleans = high - low > MOST_YEARS_APART
+    return apart
 
 
 def _filled_text(texts: Texts, value: object) -> Texts:

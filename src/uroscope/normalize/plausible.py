@@ -7,8 +7,8 @@ import numpy as np
 from uroscope.errors import UnitError
 from uroscope.knowledge import Knowledge, Quantity
 from uroscope.normalize.resolve import Meaning, resolve
-from uroscope.tables import Booleans, Floats
-from uroscope.units import Unit, plain
+from uroscope.tables import Booleans, Codes, Floats, Texts
+from uroscope.units import plain
 
 # The usual slips: a prefix too large or too small, another volume below the stroke, and the other
 # of the two units that a quantity is reported in.
@@ -54,18 +54,40 @@ def implausible(value: Floats, quantity: Quantity) -> Booleans:
     return ~((value >= low) & (value <= high))
 
 
-def slip(
-    value: float, name: str, unit: Unit, quantity: Quantity, knowledge: Knowledge
-) -> str | None:
-    """Name the unit that was probably meant, if exactly one usual slip explains the value.
+def below_usual(value: Floats, comparator: Codes, quantity: Quantity) -> Booleans:
+    """Tell which values are lower than most patients pass; one that is only a bound is not.
 
     Parameters
     ----------
-    value : float
-        The impossible value in the canonical unit.
+    value : array of float, shape (n,)
+        Canonical values.
+    comparator : array of int, shape (n,)
+        −1 and −2 for results printed as below a bound.
+    quantity : Quantity
+        Its usual range; where there is none, nothing is below it.
+
+    Returns
+    -------
+    array of bool, shape (n,)
+        True where the value is below the usual range.
+    """
+    if quantity.usual is None:
+        return np.zeros(len(value), dtype=np.bool_)
+    return (value < quantity.usual[0]) & (comparator >= 0)
+
+
+def slips(
+    value: Floats, name: str, spelled: str, quantity: Quantity, knowledge: Knowledge
+) -> Texts:
+    """Name the unit that was probably meant, where exactly one usual slip explains a value.
+
+    Parameters
+    ----------
+    value : array of float, shape (n,)
+        Values outside the usual range, in the canonical unit.
     name : str
         The analyte's id, under which the guess has to be readable.
-    unit : Unit
+    spelled : str
         The unit that was printed.
     quantity : Quantity
         Its usual range.
@@ -74,27 +96,44 @@ def slip(
 
     Returns
     -------
-    str or None
-        The printed unit corrected, for example `mg/24 h` for `µg/24 h`.
+    array of str, shape (n,)
+        The printed unit corrected, for example `mg/24 h` for `µg/24 h`; empty where nothing or
+        more than one thing explains the value.
     """
-    printed = _meaning(name, unit.spelled, knowledge)
-    if quantity.usual is None or printed is None or not np.isfinite(value):
-        return None
+    guess = np.full(len(value), "", dtype=object)
+    printed = _meaning(name, spelled, knowledge)
+    if quantity.usual is None or printed is None:
+        return guess
     low, high = quantity.usual
-    reported = {_digits(m.factor) for m in _reported(name, quantity, knowledge)}
+    open_still = np.isfinite(value)
     # Units that laboratories report it in come first, a size before a mass taken for an amount.
+    for found in _landings(name, spelled, printed, quantity, knowledge):
+        hits = np.zeros(len(value), dtype=np.int64)
+        for factor, unit in found.items():
+            other = value * factor / printed.factor
+            fits = open_still & (other >= low) & (other <= high)
+            guess[fits] = unit
+            hits += fits
+        guess[hits > 1] = ""
+        open_still &= hits == 0
+    return guess
+
+
+def _landings(
+    name: str, spelled: str, printed: Meaning, quantity: Quantity, knowledge: Knowledge
+) -> tuple[dict[float, str], ...]:
+    """Return the units that a usual slip may have been, by factor, the likeliest kind first."""
+    reported = {_digits(m.factor) for m in _reported(name, quantity, knowledge)}
     landing: tuple[dict[float, str], ...] = ({}, {}, {})
-    for guess in [*_other_sizes(unit.spelled), *_other_kinds(unit.spelled, quantity)]:
+    for guess in [*_other_sizes(spelled), *_other_kinds(spelled, quantity)]:
         other = _meaning(name, guess, knowledge)
         if other is None or other.per != printed.per:
             continue
         factor = _digits(other.factor)
-        rank = 2 if factor not in reported else int(other.unit.kind != unit.kind)
-        if low <= value * other.factor / printed.factor <= high:
-            # ng/L and pg/mL are one unit under two names: the first guess stands for both.
-            landing[rank].setdefault(factor, guess)
-    best = next((found for found in landing if found), {})
-    return next(iter(best.values())) if len(best) == 1 else None
+        rank = 2 if factor not in reported else int(other.unit.kind != printed.unit.kind)
+        # ng/L and pg/mL are one unit under two names: the first guess stands for both.
+        landing[rank].setdefault(factor, guess)
+    return landing
 
 
 def _digits(factor: float) -> float:

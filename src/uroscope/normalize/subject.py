@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -128,6 +129,8 @@ def parse_measure(
     return Measures(np.where(possible, value, np.nan)[codes], (~possible & ~empty)[codes])
 
 
+# A cohort's ages and weights are the same few texts in every part of its file.
+@lru_cache(maxsize=8192)
 def _measure(text: str, kind: str, unit: str, clock: bool) -> float | None:
     """Return one measure in our unit; NaN where unreadable, None where there is none."""
     special = _special(text, kind) if clock else None

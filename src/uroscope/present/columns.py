@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,11 +22,15 @@ _MOST_COMBINATIONS = 1 << 62
 
 @dataclass(frozen=True)
 class Field:
-    """One column of the fixed schema: `number`, `integer`, `text`, or one of a few `words`."""
+    """One column of the fixed schema: `number`, `integer`, `text`, or one of a few `words`.
+
+    `always` says that no row is without one.
+    """
 
     name: str
     kind: str
     words: tuple[str, ...] = ()
+    always: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,13 @@ class Coded:
         known[-1] = ""
         texts: Texts = known[self.codes]
         return texts
+
+
+def of_texts(texts: Texts) -> Texts | Coded:
+    """Return texts, as one word where all rows have the same."""
+    if len(texts) and (texts == texts[0]).all():
+        return Coded(np.zeros(len(texts), dtype=np.int8), (texts[0],))
+    return texts
 
 
 Column = Floats | Integers | Texts | Coded
@@ -105,19 +117,39 @@ class ResultTable:
 def _arrow(column: Column | None, field: Field, kind: Any, size: int) -> Any:
     import pyarrow as pa
 
-    if column is None and field.kind != "text":
-        return pa.nulls(size, kind)
-    if field.kind in ("number", "integer"):
-        numbers = np.ascontiguousarray(column)
-        unknown = np.isnan(numbers) if field.kind == "number" else None
-        return pa.array(numbers, mask=unknown if unknown is not None and unknown.any() else None)
+    if column is None:
+        nothing = np.broadcast_to("", size)
+        return pa.array(nothing, kind) if field.kind == "text" else pa.nulls(size, kind)
+    if field.kind == "number":
+        numbers = np.ascontiguousarray(column, np.float64)
+        return _nullable(numbers, np.isnan(numbers), kind)
     if isinstance(column, Coded):
-        codes = column.codes.astype(np.int8 if field.words else np.int32, copy=False)
-        missing: Booleans = codes < 0  # type: ignore[operator]
-        indices = pa.array(codes, mask=missing if missing.any() else None)
-        coded = pa.DictionaryArray.from_arrays(indices, pa.array(column.words, pa.string()))
-        return coded if field.kind == "words" else coded.cast(pa.string())
-    return pa.array(np.broadcast_to("", size) if column is None else column, pa.string())
+        codes = np.ascontiguousarray(column.codes, np.int8 if field.words else np.int32)
+        unknown = np.less(codes, 0)
+        indices = _nullable(codes, unknown, pa.from_numpy_dtype(codes.dtype))
+        words = _word_list(column.words)
+        if field.kind == "text":
+            one = len(column.words) == 1 and not unknown.any()
+            return pa.repeat(words[0], size) if one else words.take(indices)
+        return pa.DictionaryArray.from_arrays(indices, words, safe=False)
+    return pa.array(column, kind)
+
+
+def _nullable(values: npt.NDArray[Any], unknown: Booleans, kind: Any) -> Any:
+    """Return an Arrow array over the same memory, null where a mask says so."""
+    import pyarrow as pa
+
+    known = None
+    if unknown.any():
+        known = pa.py_buffer(np.packbits(~unknown, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(values), [known, pa.py_buffer(values)])
+
+
+@lru_cache(maxsize=64)
+def _word_list(words: tuple[str, ...]) -> Any:
+    import pyarrow as pa
+
+    return pa.array(words, pa.string())
 
 
 def frame_dtypes(fields: Sequence[Field]) -> dict[str, Any]:
@@ -133,7 +165,7 @@ def arrow_schema(fields: Sequence[Field], dictionaries: bool = True) -> pa.Schem
 
     words = pa.dictionary(pa.int8(), pa.string()) if dictionaries else pa.string()
     kinds = {"number": pa.float64(), "integer": pa.int64(), "text": pa.string(), "words": words}
-    return pa.schema([pa.field(field.name, kinds[field.kind]) for field in fields])
+    return pa.schema([pa.field(f.name, kinds[f.kind], nullable=not f.always) for f in fields])
 
 
 def combined(columns: Sequence[tuple[npt.NDArray[Any], int]], size: int) -> tuple[Integers, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from uroscope.errors import UsageError
@@ -16,7 +16,14 @@ from uroscope.present.explain_more import (
     source_lines,
     wrap,
 )
-from uroscope.present.ranges import basis_text, bounds_text, goal_text, who_text
+from uroscope.present.ranges import (
+    basis_text,
+    bounds_text,
+    goal_text,
+    limit_rows,
+    who_text,
+    wrapped,
+)
 from uroscope.units import unit_text
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::[a-z]+)?\}")
@@ -75,11 +82,46 @@ def explain_text(name: str, profile: Profile, knowledge: Knowledge) -> str:
     for remark in (remark for p in profiles for remark in p.remarks):
         if remark.id == name:
             return _remark(remark, knowledge)
-    known = [*patterns, *knowledge.record["indices"], *knowledge.quantities]
+    known = [*knowledge.quantities, *knowledge.record["indices"], *patterns]
     known += [*known_ids(knowledge), *(limit.id for limit in limits)]
-    near = ", ".join(difflib.get_close_matches(name, dict.fromkeys(known), n=4, cutoff=0.5))
+    near = ", ".join(_nearest(name, known))
     hint = f" Nearest: {near}." if near else " `uroscope ranges show` lists analytes."
-    raise UsageError(f"Nothing is called {name!r}.{hint}")
+    raise UsageError(f"Nothing is called {name[:60]!r}.{hint}")
+
+
+def _nearest(name: str, known: Sequence[str]) -> list[str]:
+    """Return at most four ids that may be meant: one word of them begun, or much alike."""
+    begun = [x for x in known if any(w.startswith(name.casefold()) for w in x.split("_"))]
+    alike = difflib.get_close_matches(name[:60], dict.fromkeys(known), n=4, cutoff=0.6)
+    return list(dict.fromkeys([*(begun if len(name) > 2 else []), *alike]))[:4]
+
+
+def taken_as(name: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the ids that `explain_text` takes a printed name for; none where it is an id itself.
+
+    Parameters
+    ----------
+    name : str
+        As asked.
+    knowledge : Knowledge
+        Ids and names.
+
+    Returns
+    -------
+    tuple of str
+        Analyte ids, in the order in which they are explained.
+
+    Examples
+    --------
+    >>> from uroscope.knowledge import load
+    >>> taken_as("PTH", load()), taken_as("urine_citrate", load())
+    (('serum_pth',), ())
+    """
+    patterns = {p[key] for p in knowledge.record["patterns"] for key in ("id", "public_id")}
+    own = (knowledge.quantities, knowledge.record["indices"], patterns)
+    if name.casefold() in knowledge.quantities or any(name in ids for ids in own):
+        return ()
+    return tuple(candidate.analyte for candidate in knowledge.names.candidates(name))
 
 
 def plain_sentence(text: str) -> str:
@@ -113,12 +155,19 @@ def _analyte(quantity: Quantity, knowledge: Knowledge) -> str:
     if mass:
         lines += wrap(f"Molar mass {mass:g} g/mol; mass means the mass of that basis.")
     lines += wrap(f"Below {low:g} or above {high:g} {unit} it cannot be true and is refused.")
+    if quantity.usual is not None and unit:
+        bottom, top = quantity.usual
+        lines += wrap(
+            f"Our convention: {bottom:g} to {top:g} {unit} is usual; a lower value that would be "
+            "usual in another unit is used, with a remark to check the unit."
+        )
     lines += ["", "  Limits and goals"]
     keys: list[tuple[str, str | None]] = []
     for name in knowledge.profile_ids:
         profile = knowledge.profile(name)
         rows = [x for x in (*profile.limits, *profile.goals) if x.analyte == quantity.id]
-        lines += [_limit_line(name, x) for x in rows]
+        for text, basis in limit_rows(rows):
+            lines += wrapped(f"{text}; {basis}", f"  {name:<13} ", 18)
         keys += [(x.source, x.locator) for x in rows if x.source]
         if not rows and quantity.id in profile.none:
             lines.append(f"  {name:<13} none: {profile.none[quantity.id]}")

@@ -44,10 +44,13 @@ def scan_views(imaging: Imaging) -> ScanViews:
     Returns
     -------
     ScanViews
-        Each item with a quotation; conflicts, denials and what the scan misses as remarks.
+        Each item with a quotation; conflicts, what to ask, denials and what the scan misses
+        as remarks.
     """
     items = [(f"{item.clinician_text}.", quotation(item)) for item in imaging.items]
     notes = [conflict.text for conflict in imaging.conflicts]
+    if imaging.ask:
+        notes.append(imaging.ask)
     denied = list(dict.fromkeys(denial.text for denial in imaging.not_found))
     if denied:
         notes.append(f"Looked for and not found: {', '.join(denied)}.")

@@ -25,6 +25,7 @@ from uroscope.present.columns import (
     combined,
     described,
     gathered,
+    of_texts,
 )
 from uroscope.tables import (
     CORRECTED,
@@ -104,10 +105,10 @@ def fields_of(knowledge: Knowledge, salts: Sequence[str]) -> tuple[Field, ...]:
     patterns = knowledge.record["patterns"]
     urgent = [p["id"] for p in patterns if p["kind"] == "red_flag"]
     others = [p["id"] for p in patterns if p["kind"] != "red_flag"]
-    found += [Field(f"finding_{name}", "words", STATUS_WORDS) for name in others]
+    found += [Field(f"finding_{name}", "words", STATUS_WORDS, always=True) for name in others]
     found.append(Field("led_by", "text"))
-    found += [Field(f"red_flag_{name}", "words", STATUS_WORDS) for name in urgent]
-    found.append(Field("urgency", "words", URGENCY))
+    found += [Field(f"red_flag_{name}", "words", STATUS_WORDS, always=True) for name in urgent]
+    found.append(Field("urgency", "words", URGENCY, always=True))
     found += [Field(name, "text") for name in ("quality", "issues", "profile")]
     return tuple(found)
 
@@ -148,7 +149,7 @@ def _identity(panel: Panel) -> dict[str, Column]:
     sex = rows["sex"].to_numpy(dtype=object)
     columns: dict[str, Column] = {
         "patient_id": rows["patient_id"].to_numpy(dtype=object),
-        "collection_id": rows["collection_id"].to_numpy(dtype=object),
+        "collection_id": of_texts(rows["collection_id"].to_numpy(dtype=object)),
         "collection_start": _moments(rows["start"], rows["day"]),
         "collection_end": _moments(rows["end"], None),
         "sex": Coded(

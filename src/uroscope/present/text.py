@@ -11,13 +11,12 @@ from uroscope.present.numbers import Units, arrow, bound_number, shown, with_uni
 from uroscope.present.scan import scan_title, scan_views, shortened
 from uroscope.present.words import (
     CORE,
-    HABITS_WAIT,
     MAIN_SALTS,
-    act_now,
     assay_text,
     contributions_under,
     earlier_texts,
     effect_text,
+    habits_wait,
     identity_parts,
     in_order,
     limit_in,
@@ -66,10 +65,12 @@ def report_text(report: Report, units: Units, style: Style) -> str:
     """
     parts = [review_text(review, report, units, style) for review in report.reviews]
     rule = ("─" if style.unicode else "-") * min(style.width, 80)
-    text = "\n".join([*_overview(report, style), f"\n{rule}\n\n".join(parts)])
+    text = "\n".join([*_overview(report, style), f"\n{rule}\n\n".join(parts)]).translate(_TURNS)
     return text if style.unicode else text.translate(ASCII)
 
 
+# Signs that turn the direction of a line, which a name of a file must not do to ours.
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 ASCII = str.maketrans(
     {"↑": "^", "↓": "v", "→": ">", "·": "|", "≥": ">=", "≤": "<=", "−": "-", "µ": "u", "²": "2",
      "×": "x", "–": "-", "…": "...", "Δ": "d", "█": "#", "░": ".", "│": "|", "●": "o", "▶": ">",
@@ -386,8 +387,9 @@ def _advice(review: Review, style: Style) -> list[str]:
         more = [f"and {len(steps) - MOST_STEPS} more"] if len(steps) > MOST_STEPS + 1 else []
         text = " · ".join([*(steps[:MOST_STEPS] if more else steps), *more])
         lines += _wrap(text, style, "  Ask and test   ", " " * 17)
-    if review.habits and act_now(review):
-        lines += _wrap(HABITS_WAIT, style, "  Habits         ", " " * 17)
+    waiting = habits_wait(review)
+    if waiting:
+        lines += _wrap(f"{waiting}; --format json lists them.", style, "  ", " " * 17)
     elif review.habits:
         habits = [habit.clinician_text.rstrip(".") for habit in review.habits]
         more = [f"and {len(habits) - MOST_STEPS} more"] if len(habits) > MOST_STEPS + 1 else []

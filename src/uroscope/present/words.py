@@ -46,15 +46,6 @@ def limit_in(limits: Limits, result: Result, side: str, units: Units) -> str:
     return "" if bound is None else bound_number(bound, digits, units)
 
 
-# Where somebody has to act now, advice on drinking and eating only delays, and may harm.
-HABITS_WAIT = "they wait: what stands at the top comes first"
-
-
-def act_now(review: Review) -> bool:
-    """Tell whether a red flag asks somebody to act now."""
-    return any(flag.tier == "now" for flag in review.red_flags)
-
-
 def person(review: Review) -> str:
     """Return who it is: woman 54 y, 68 kg, 165 cm."""
     subject = review.subject
@@ -174,6 +165,24 @@ def earlier_texts(review: Review, units: Units) -> list[str]:
         if salt.salt in MAIN_SALTS and salt.ss is not None and after is not None:
             texts.append(f"{salt.label} SS {two_digits(salt.ss)} → {two_digits(after)}")
     return texts
+
+
+def habits_wait(review: Review) -> str:
+    """Return why habits are not laid out: something cannot wait; empty where nothing is in the way.
+
+    Parameters
+    ----------
+    review : Review
+        The collection.
+
+    Returns
+    -------
+    str
+        A sentence without its full stop.
+    """
+    if not review.habits or all(flag.tier != "now" for flag in review.red_flags):
+        return ""
+    return "Habits come once the urgent matter above is settled"
 
 
 def contributions_under(review: Review, finding: str | None) -> list[str]:

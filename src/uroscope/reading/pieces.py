@@ -156,7 +156,8 @@ def _scan(stream: BinaryIO, layout: Layout, size: int) -> tuple[str, list[tuple[
             own = int(places[skipped]) if skipped < len(places) else end
             if not heads and own < end:
                 starts.append((at + own, number + skipped))
-        elif count:
+        elif count and (block or end > size // 2 or not starts):
+            # A short rest, often the last record alone, goes with the piece before it.
             starts.append((at, number))
         at, number, carried = at + end, number + count, data[end:]
         if not block:

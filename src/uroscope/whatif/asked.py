@@ -11,12 +11,13 @@ from uroscope.derive.specimen import ACID_PH, ALKALINE_PH
 from uroscope.errors import UnitError, UsageError
 from uroscope.knowledge import Knowledge, Quantity
 from uroscope.knowledge.canonical import canonical_unit
+from uroscope.normalize.numbers import number_of
 from uroscope.units import conversion
 
 _SET = re.compile(
-    r"^\s*(?P<name>[a-z0-9_]+)\s*=\s*(?P<number>\d+(?:[.,]\d+)?|[.,]\d+)\s*(?P<unit>.*)$", re.I
+    r"^\s*(?P<name>[a-z0-9_]+)\s*=\s*(?P<number>\d[\d.,'’]*\d|\d|[.,]\d+)\s*(?P<unit>.*)$",
+    re.I,
 )
-_GROUPED = re.compile(r"^[1-9]\d{0,2}[.,]\d{3}$")
 # Hydroxyapatite ratios span thirty powers of ten; nobody aims at one.
 _GOAL_SALTS = tuple(salt for salt in SALTS if salt != "hydroxyapatite")
 
@@ -115,10 +116,13 @@ def _value(text: str, number: str, factor: float, quantity: Quantity) -> float:
     if quantity.canonical.kind == "ph":
         # Kidneys make no other; beyond them stand acid in the bottle and bacteria.
         low, high = ACID_PH, ALKALINE_PH
-    readings = [float(number.replace(",", "."))]
-    if _GROUPED.match(number):
+    read = number_of(number)
+    if read is None:
+        raise UsageError(f"{text!r}: {number!r} is not one number; write it like 2100.5.")
+    readings = [read[0]]
+    if read[1]:
         # 1,000 may be a thousand or one with three decimals.
-        readings.append(float(number.replace(",", "").replace(".", "")))
+        readings.append(read[0] * 1000.0)
     values = [float(f"{reading * factor:.12g}") for reading in readings]
     true = [value for value in values if low <= value <= high]
     if not true:
@@ -159,7 +163,8 @@ def parse_goals(texts: Sequence[str]) -> dict[str, float]:
     for text in texts:
         found = _SET.match(text)
         salt = "" if found is None else found["name"].lower()
-        if found is None or salt not in SALTS or found["unit"].strip():
+        read = None if found is None else number_of(found["number"])
+        if found is None or read is None or salt not in SALTS or found["unit"].strip():
             raise UsageError(
                 f"{text!r} is not a goal; write a salt and a ratio: calcium_oxalate=4."
             )
@@ -167,7 +172,7 @@ def parse_goals(texts: Sequence[str]) -> dict[str, float]:
             raise UsageError(f"{text!r}: {salt} is read as an energy; its ratio is no goal.")
         if salt in goals:
             raise UsageError(f"{text!r}: {salt} has two goals; keep one.")
-        goals[salt] = float(found["number"].replace(",", "."))
+        goals[salt] = read[0]
         if goals[salt] <= 0:
             raise UsageError(f"{text!r} cannot be reached: a ratio is always above 0.")
     return goals

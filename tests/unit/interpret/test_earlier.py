@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import uroscope
 from uroscope.model import Review
 from uroscope.present.words import earlier_texts
@@ -46,10 +48,29 @@ def test_two_people_under_one_id_are_not_taken_in_silence(tmp_path: Path) -> Non
     found = reviews(tmp_path, "A,f,50,2026-01-01,1.5,30,6", "A,m,30,2026-01-01,2.5,20,6")
     for review in found:
         codes = [note.code for note in review.quality]
-        assert codes[:2] == ["two_sexes", "same_day"]
+        assert codes[:3] == ["two_sexes", "two_ages", "same_day"]
         assert review.earlier is None
 
 
 def test_two_visits_of_one_person_carry_no_doubt(tmp_path: Path) -> None:
     found = reviews(tmp_path, "A,f,50,2026-01-01,1.5,30,6", "A,,50,2026-02-01,2.5,20,6")
-    assert not {"two_sexes", "same_day"} & {n.code for r in found for n in r.quality}
+    doubts = {"two_sexes", "two_ages", "same_day"}
+    assert not doubts & {n.code for r in found for n in r.quality}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "doubted"),
+    [
+        ("50,2024-01-01", "52,2026-02-01", False),
+        ("50,2024-01-01", "50,2026-02-01", True),  # two years on and no older
+        ("50,2026-01-01", "53,2026-02-01", True),
+        ("89,2026-01-01", "93,2026-02-01", False),
+        (",2026-01-01", "53,2026-02-01", False),
+    ],
+)
+def test_ages_are_set_against_their_dates(
+    tmp_path: Path, first: str, second: str, doubted: bool
+) -> None:
+    found = reviews(tmp_path, f"A,f,{first},1.5,30,6", f"A,f,{second},2.5,20,6")
+    for review in found:
+        assert ("two_ages" in {note.code for note in review.quality}) is doubted

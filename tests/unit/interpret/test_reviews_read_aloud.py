@@ -171,7 +171,7 @@ class TestHabits:
         assert review.red_flags[0].tier == "now"
         note = report_of(review)
         text = review_text(review, note, "conventional", Style(width=100))
-        assert "they wait: what stands at the top comes first" in text
+        assert "Habits come once the urgent matter above is settled" in text
         assert "2.5 L of urine (AUA" not in text
         assert review.most_wanted == []
 

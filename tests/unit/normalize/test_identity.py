@@ -586,6 +586,42 @@ class TestSubject:
         assert panel.rows["sex"].tolist() == ["", "male"]
         assert panel.remarks[["row", "code"]].values.tolist() == [[0, "sex_conflict"]]
 
+    @pytest.mark.parametrize(
+        ("one", "other", "doubted"),
+        [
+            ("45,2026-03-01", "67,2026-03-01", True),
+            ("45,2026-03-01", "47,2026-03-01", True),
+            ("45,2026-03-01", "46,2026-03-02", False),  # a birthday between them
+            ("45,2026-03-01", "46,2026-07-01", False),
+            ("45,2026-03-01", "43,2026-07-01", True),  # nobody grows younger
+            ("45,2026-03-01", "47,", True),
+            ("45,2026-03-01", "44,2025-01-01", False),  # 14 months before
+            ("45,2026-03-01", "40,2021-02-01", False),  # five years before
+            ("45,2026-03-01", "45,2021-02-01", True),  # five years before, and no younger
+            ("89,2026-03-01", "94,2026-03-01", False),  # ages above 89 are often given as 89
+            ("45,2026-03-01", ",2026-03-01", False),
+        ],
+    )
+    def test_two_ages_that_dates_do_not_explain(self, one: str, other: str, doubted: bool) -> None:
+        panel = panel_of_texts(
+            "patient_id,age,date,specimen,analyte,value,unit\n"
+            f"P1,{one},urine_24h,calcium,300,mg/24h\nP1,{other},serum,calcium,9.5,mg/dL\n"
+            "P2,50,2026-03-01,urine_24h,calcium,200,mg/24h\n"
+        )
+        codes = panel.remarks[["row", "code"]]
+        assert codes[codes["code"] == "age_conflict"].values.tolist() == (
+            [[0, "age_conflict"]] if doubted else []
+        )
+        assert panel.rows["age"].tolist() == [float(one.partition(",")[0]), 50.0]
+
+    def test_a_stated_age_that_the_date_of_birth_contradicts(self) -> None:
+        # Born in May 1980 she is 45 in March 2026.
+        head = "patient_id,age,birth_date,collection_start,urine_calcium (mg/d)\n"
+        panel = panel_of_texts(
+            head + "P1,45,1980-05-01,2026-03-01,100\nP2,30,1980-05-01,2026-03-01,100\n"
+        )
+        assert panel.remarks[["row", "code"]].values.tolist() == [[1, "age_conflict"]]
+
     def test_fill_completes_and_never_replaces(self) -> None:
         text = "patient_id,sex,age,urine_calcium (mg/d)\nP1,F,40,100\nP2,,,100\n"
         panel = panel_of_texts(text, fill={"sex": "male", "age": 50, "weight_kg": 80.0})

@@ -163,6 +163,12 @@ def test_refused(name: str, unit: str, specimen: str, code: str, says: str) -> N
     assert refusal.hint
 
 
+def test_an_unknown_unit_names_those_the_analyte_is_written_in() -> None:
+    refusal = refused("calcium", "furlongs", U)
+    assert refusal.message == "the unit 'furlongs' is not in the table of spellings"
+    assert refusal.hint == "write urine_calcium in mg/d or mmol/d"
+
+
 def test_an_unknown_name_of_a_timed_urine_is_told_the_nearest() -> None:
     assert "calcium" in refused("calcuim", "mg/24h", U).hint
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
+import pandas as pd
 import pytest
 
+import uroscope
 from tests.properties.accounting import panel_of_texts
 
 HEAD = "patient_id,specimen,analyte,value,unit\n"
@@ -144,3 +148,97 @@ class TestCensored:
         assert panel.refused[["code", "hint"]].values.tolist() == [
             ["implausible", "was it mg/24h? check the report"]
         ]
+
+
+def test_a_refusal_shows_the_number_that_was_read() -> None:
+    # In litres 2.100,5 is two thousand; without its last digit it could be taken for 2.1.
+    panel = panel_of_texts(HEAD + 'P1,urine_24h,volume,"2.100,5",L/d\n')
+    (refusal,) = panel.refused.to_dict("records")
+    assert refusal["message"].startswith("2,100.5 L/d cannot be true")
+    assert refusal["hint"] == "was it mL/d? check the report"
+    panel = panel_of_texts(HEAD + 'P1,urine_24h,volume,"2.100,5 mL",\n')
+    assert panel.values["urine_volume"].tolist() == [pytest.approx(2.1005)]
+
+
+class TestBelowWhatIsUsual:
+    """A value that is possible, but far likelier in another unit, is used and remarked on."""
+
+    # mg = mmol × molar mass: 1.1 × 88.02 = 97 oxalate, 3 × 192.12 = 576 citrate, 6 × 40.08 = 240
+    # calcium, 6 × 168.11 = 1009 uric acid, 5 × 24.31 = 122 magnesium, 25 × 30.97 = 774 phosphorus;
+    # blood: 4.5 pmol/L × 9.42 = 42 pg/mL of PTH, 0.9 mmol/L × 3.10 = 2.8 mg/dL of phosphorus.
+    @pytest.mark.parametrize(
+        ("specimen", "analyte", "value", "unit", "guess"),
+        [
+            ("urine_24h", "oxalate", "1.1", "mg/d", "mmol/d"),
+            ("urine_24h", "citrate", "3", "mg/24h", "mmol/24h"),
+            ("urine_24h", "calcium", "6", "mg/d", "mmol/d"),
+            ("urine_24h", "uric acid", "6", "mg/d", "mmol/d"),
+            ("urine_24h", "magnesium", "5", "mg/d", "mmol/d"),
+            ("urine_24h", "phosphorus", "25", "mg/d", "mmol/d"),
+            ("serum", "PTH", "4.5", "pg/mL", "pmol/L"),
+            ("serum", "phosphorus", "0.9", "mg/dL", "mmol/L"),
+        ],
+    )
+    def test_it_is_used_and_remarked_on(
+        self, specimen: str, analyte: str, value: str, unit: str, guess: str
+    ) -> None:
+        timed = "P1,urine_24h,sodium,150,mmol/d\n"
+        panel = panel_of_texts(HEAD + timed + f"P1,{specimen},{analyte},{value},{unit}\n")
+        assert not len(panel.refused)
+        (remark,) = panel.remarks.to_dict("records")
+        assert (remark["code"], remark["severity"], remark["row"]) == (
+            "unit_doubtful",
+            "warning",
+            0,
+        )
+        assert panel.values[remark["analyte"]].tolist() == [pytest.approx(float(value))]
+        assert f" {value} {unit} is below the usual " in remark["message"]
+        assert f"in {guess} it would be usual" in remark["message"]
+
+    @pytest.mark.parametrize(
+        ("specimen", "analyte", "value", "unit"),
+        [
+            ("urine_24h", "calcium", "28", "mg/24h"),  # published, FHH: 28 mmol would be 1,122 mg
+            ("urine_24h", "oxalate", "6", "mg/d"),  # 6 mmol would be 528 mg
+            ("urine_24h", "citrate", "15", "mg/d"),  # complete tubular acidosis; 15 mmol: 2,882 mg
+            ("urine_24h", "citrate", "<3", "mg/d"),  # a detection limit is not a result
+            ("urine_24h", "oxalate", "1.1", "mmol/d"),  # primary hyperoxaluria as printed
+            ("urine_24h", "sodium", "10", "mmol/d"),
+            ("serum", "25-OH vitamin D", "3", "ng/mL"),  # 3 nmol/L is less still
+            ("serum", "potassium", "1.8", "mmol/L"),
+        ],
+    )
+    def test_what_is_rare_but_no_slip_stays_without_remark(
+        self, specimen: str, analyte: str, value: str, unit: str
+    ) -> None:
+        timed = "P1,urine_24h,volume,2,L/d\n"
+        panel = panel_of_texts(HEAD + timed + f"P1,{specimen},{analyte},{value},{unit}\n")
+        assert not len(panel.refused)
+        assert not len(panel.remarks)
+
+    def test_the_laboratory_knows_its_own_unit(self) -> None:
+        head = "patient_id,specimen,analyte,value,unit,reference_low,reference_high\n"
+        timed = "P1,urine_24h,sodium,150,mmol/d,,\n"
+        panel = panel_of_texts(head + timed + "P1,serum,PTH,4.5,pg/mL,1.5,7.6\n")
+        assert not len(panel.remarks)
+
+    def test_a_concentration_is_judged_by_the_day_it_makes(self) -> None:
+        # 1.1 mg/L × 2 L = 2.2 mg a day; 1.1 mmol/L × 2 L = 194 mg a day.
+        text = HEAD + "P1,urine_24h,volume,2,L/d\nP1,urine_24h,oxalate,1.1,mg/L\n"
+        (remark,) = panel_of_texts(text).remarks.to_dict("records")
+        assert "Oxalate 1.1 mg/L is below the usual 8 to 200 mg/d" in remark["message"]
+        assert "in mmol/L it would be usual" in remark["message"]
+
+    def test_only_the_collection_concerned_is_named(self) -> None:
+        wide = "patient_id,urine_oxalate (mg/d),urine_sodium (mmol/d)\n"
+        panel = panel_of_texts(wide + "P1,30,150\nP2,1.1,150\nP3,0.9,150\n")
+        assert panel.remarks["row"].tolist() == [1]
+        assert panel.refused["patient_id"].tolist() == ["P3"]
+
+    def test_a_table_carries_it_among_its_issues(self) -> None:
+        frame = pd.DataFrame(
+            {"patient_id": ["P1", "P2"], "urine_oxalate (mg/d)": ["30", "1.1"]}, dtype=object
+        )
+        issues = uroscope.interpret_table(frame)["issues"].tolist()
+        codes = [[issue["code"] for issue in json.loads(cell)] for cell in issues]
+        assert codes == [[], ["unit_doubtful"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -494,3 +495,26 @@ def test_text_contrast_reaches_the_level_of_wcag_aa(theme: dict[str, str]) -> No
         assert (max(text, paper) + 0.05) / (min(text, paper) + 0.05) >= 4.5, role
     # Zone and track differ in grey print too.
     assert abs(_luminance(theme["track"]) - _luminance(theme["acceptable"])) > 0.03
+
+
+@pytest.mark.parametrize("case", [everything, hyperparathyroid, three_values, child, all_normal])
+def test_a_telephone_gets_letters_that_can_be_read(case: Callable[[], Review]) -> None:
+    # A telephone of 360 px shows 328 beside the margins of the page; the page's least is 9.5 px.
+    scene = chart_scene(case(), narrow=True)
+    sizes = [
+        run.size
+        for group in scene.groups
+        for shape in group.shapes
+        if isinstance(shape, Text)
+        for run in shape.runs
+    ]
+    assert min(sizes) * min(1.0, 328 / scene.width) > 8.5
+    assert scene.title == "Flagged values"
+
+
+def test_a_word_of_any_length_is_broken_in_one_pass() -> None:
+    # 200,000 letters took minutes while every piece measured all that was left.
+    lines = wrapped("m" * 200_000, 12.0, 200.0)
+    assert "".join(lines) == "m" * 200_000
+    assert all(text_width(line, 12.0) <= 200.0 for line in lines)
+    assert text_width(lines[0] + "m", 12.0) > 200.0

@@ -8,9 +8,10 @@ import pytest
 
 from tests.support.panels import panel_of
 from uroscope.errors import UsageError
-from uroscope.knowledge import load
+from uroscope.knowledge import Limit, load
 from uroscope.pipeline import review_panel
 from uroscope.present.explain import explain_text
+from uroscope.present.ranges import limit_rows
 
 KNOWLEDGE = load()
 PROFILE = KNOWLEDGE.profile("stone_us")
@@ -107,3 +108,64 @@ def test_a_contribution_shows_its_slopes_and_sources() -> None:
 
 def test_a_pattern_names_its_contributions() -> None:
     assert "sodium_calcium" in explain_text("hypercalciuria", PROFILE, KNOWLEDGE)
+
+
+def test_limits_that_change_with_age_are_one_text_and_none_is_lost() -> None:
+    # Mayo prints one lower limit of citrate per year of age, from 150 at 20 to 250 at 34.
+    text = " ".join(explain_text("urine_citrate", PROFILE, KNOWLEDGE).split())
+    start = text.index("mayo high above 1191 mg/d; low below, in mg/d by years of age: 150 at 20, ")
+    part = text[start : text.index("reference interval", start)]
+    rows = [x for x in KNOWLEDGE.profile("mayo").limits if x.analyte == "urine_citrate"]
+    assert len(rows) == 15
+    for limit in rows:
+        assert f"{limit.printed_low:g} at {limit.age_min:g}" in part
+    assert part.rstrip("; ").endswith("250 at 34")
+
+
+def test_limits_that_differ_at_both_ends_keep_a_line_each() -> None:
+    lines = explain_text("urine_creatinine", PROFILE, KNOWLEDGE).splitlines()
+    # ARUP prints 1,000 to 2,500 mg for men of 18 to 50 years and 800 to 2,100 from 51 to 80.
+    assert "  arup          low below 1000, high above 2500 mg/d (men under 51 y); " in "\n".join(
+        lines
+    )
+    assert "(men from 51 under 81 y)" in "\n".join(lines)
+
+
+def _limit(low: float | None, high: float | None, start: float, end: float | None) -> Limit:
+    return Limit("x.y", "serum_x", low, high, low, high, "mg/dL", None, start, end,
+                 "reference_interval", "A Laboratory", None, None, None)  # fmt: skip
+
+
+def test_equal_limits_of_one_age_after_another_are_one_span() -> None:
+    rows = [_limit(1, 2, 20, 30), _limit(1, 2, 30, 40), _limit(1, 2, 40, 50)]
+    ((text, basis),) = limit_rows(rows)
+    assert text == "low below 1, high above 2 mg/dL (20 to 49 y)"
+    assert basis == "reference interval, A Laboratory"
+
+
+def test_a_gap_between_ages_is_kept() -> None:
+    rows = [
+        _limit(1, 2, 20, 30),
+        _limit(1, 2, 31, 40),
+        _limit(1, 2, 40, 50),
+        _limit(1, 3, 50, None),
+    ]
+    assert [text.replace("\u00a0", " ") for text, _ in limit_rows(rows)] == [
+        "low below 1, high above 2 mg/dL (from 20 under 30 y)",
+        "low below 1 mg/dL; high above, in mg/dL by years of age: "
+        + "2 at 31 to 39, 2 at 40 to 49, 3 from 50",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"), [("calci", "urine_calcium"), ("hypercalciura", "hypercalciuria")]
+)
+def test_what_is_not_known_gets_what_is_near(asked: str, meant: str) -> None:
+    with pytest.raises(UsageError, match=meant):
+        explain_text(asked, PROFILE, KNOWLEDGE)
+
+
+def test_a_name_of_any_length_is_answered_in_one_short_sentence() -> None:
+    with pytest.raises(UsageError) as caught:
+        explain_text("x" * 100_000, PROFILE, KNOWLEDGE)
+    assert len(str(caught.value)) < 300

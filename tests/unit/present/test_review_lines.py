@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import uroscope
 from tests.support.panels import panel_of
 from uroscope.knowledge import load
 from uroscope.model import KnowledgeNote, ProfileNote, Report, Review
@@ -104,3 +108,48 @@ def test_the_day_of_review_itself_is_in_time() -> None:
 def test_only_the_date_line_depends_on_the_day() -> None:
     now, later = review_of(CASE), review_of(CASE, date(2031, 1, 1))
     assert later.model_copy(update={"overdue": []}) == now
+
+
+def test_habits_wait_while_something_cannot_and_stay_in_json() -> None:
+    # Potassium below 2.5 mmol/L is a red flag of the tier `now`; 2.7 is one of the same day.
+    now = review_of({**CASE, "serum_potassium": 2.3})
+    assert [flag.tier for flag in now.red_flags] == ["now"]
+    line = "  Habits come once the urgent matter above is settled; --format json lists them."
+    lines = text_of(now).splitlines()
+    assert line in lines
+    assert not [x for x in lines if x.startswith("  Habits  ")]
+    assert [h["id"] for h in json.loads(report(now).to_json())["reviews"][0]["habits"]]
+    page = report_html(report(now), "conventional")
+    waiting = page[page.index('<details class="later">') :]
+    assert "Habits come once the urgent matter above is settled" in waiting
+    first = now.habits[0].clinician_text.split(",")[0].split(" (")[0]
+    assert first[1:] in waiting[: waiting.index("</details>")]
+    same_day = review_of({**CASE, "serum_potassium": 2.7})
+    assert [flag.tier for flag in same_day.red_flags] == ["same_day"]
+    assert [x for x in text_of(same_day).splitlines() if x.startswith("  Habits  ")]
+    assert '<details class="later">' not in report_html(report(same_day), "conventional")
+
+
+def test_the_page_says_what_moved_since_the_collection_before(tmp_path: Path) -> None:
+    path = tmp_path / "visits.csv"
+    path.write_text(
+        "patient_id,sex,age,collection_start,urine_volume (L/d),urine_oxalate (mg/d),urine_ph\n"
+        "A,f,47,2026-03-02,1.42,52,6.1\nA,f,47,2026-06-11,2.61,37,6.2\n"
+    )
+    first, later = uroscope.review(uroscope.read(path))
+    page = " ".join(re.sub("<[^>]+>", "", report_html(report(later), "conventional")).split())
+    # 52 mg / 88.02 = 0.59 mmol and 37 mg / 88.02 = 0.42 mmol
+    assert "Since 2026-03-02 Oxalate 52 ↑ → 37 mg/d" in page
+    assert "0.59 ↑ → 0.42 mmol/d" in page
+    assert "Volume 1.42 ↓ → 2.61 L/d." in page
+    assert "17 to 48 % of people change category" in page
+    assert 'class="small since"' not in report_html(report(first), "conventional")
+
+
+@pytest.mark.parametrize("unicode", [True, False])
+def test_a_name_does_not_turn_the_line_it_stands_in(unicode: bool) -> None:
+    # U+202E makes what follows run from right to left: 312 would read 213.
+    review = review_of(CASE).model_copy(update={"patient_id": "A\u202e\u2066"})
+    text = report_text(report(review), "conventional", Style(unicode=unicode))
+    assert text.startswith("A  man 45 y")
+    assert not {"\u202e", "\u2066"} & set(text)

@@ -229,7 +229,9 @@ def test_the_switch_works_without_script() -> None:
 def test_both_charts_are_inside(full: ET.Element) -> None:
     chart = by_class(full, "chart")[0]
     assert [e.get("class") for e in chart if e.tag == "div"] == ["conventional", "si"]
-    assert len(list(chart.iter("svg"))) == 2
+    # Each for a page and for a telephone; the style sheet shows one of them.
+    assert len(list(chart.iter("svg"))) == 4
+    assert len(by_class(chart, "wide")) == len(by_class(chart, "narrow")) == 2
 
 
 def test_sentences_follow_the_switch_when_the_other_report_is_given() -> None:

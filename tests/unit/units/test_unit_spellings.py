@@ -93,6 +93,22 @@ def test_the_refusal_lists_the_nearest_spellings() -> None:
         TABLE.parse("mgg/24h")
 
 
+@pytest.mark.parametrize("spelling", ["furlongs", "bananas", "stone", "ounces", "10^9/L", "mmHg"])
+def test_another_word_gets_no_suggestion(spelling: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        TABLE.parse(spelling)
+    assert str(caught.value) == f"the unit {spelling!r} is not in the table of spellings"
+
+
+@pytest.mark.parametrize(
+    ("spelling", "meant"),
+    [("mgd", "mg/d"), ("mmol/dy", "mmol/d"), ("mmolL", "mmol/l"), ("mm0l/d", "mmol/d")],
+)
+def test_a_slip_of_the_finger_does(spelling: str, meant: str) -> None:
+    with pytest.raises(UnitError, match=f"nearest known: {meant}"):
+        TABLE.parse(spelling)
+
+
 def test_letters_are_never_computed_with() -> None:
     # A general unit parser reads 24h as twenty-four hours and 7 pH as picohenry.
     assert TABLE.parse("mg/24h").factor == TABLE.parse("mg/d").factor

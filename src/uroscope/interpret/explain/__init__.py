@@ -89,7 +89,9 @@ def explain(
     row = panel.rows.iloc[0]
     scans = findings.view.scans
     imaging = None if scans is None else imaging_of(scans.report(0), knowledge)
-    headline = headline_of(shown, explained.records, results, speaker, explained.specimen)
+    headline = headline_of(
+        shown, explained.records, results, speaker, explained.specimen, _refused(panel)
+    )
     if imaging is not None and not results:
         headline = [_SCAN_ALONE, *(text for text in headline if shown)]
     return Review(
@@ -130,6 +132,14 @@ def explain(
             everything, [c for c in contributions if c.text], stones, scan_sources(imaging)
         ),
     )
+
+
+def _refused(panel: Panel) -> frozenset[str]:
+    """Return the analytes of which cells of this patient were refused."""
+    if not len(panel.refused):
+        return frozenset()
+    own = panel.refused["patient_id"] == panel.rows["patient_id"].iloc[0]
+    return frozenset(panel.refused.loc[own, "analyte"])
 
 
 def _known(value: float) -> float | None:

@@ -9,6 +9,9 @@ from uroscope.interpret.explain.sentences import Speaker
 from uroscope.knowledge import Knowledge
 from uroscope.model import Effect, Finding, Habit, NextStep, Saturation, StoneType
 
+# The patient's list keeps four tests, the clinician's six.
+STANDING_BEHIND = 3
+
 
 def _allowed(item: Mapping[str, Any], speaker: Speaker) -> bool:
     return speaker.holds(item["when"]) and not speaker.forbids(item["unless"])
@@ -108,23 +111,34 @@ def _effect(habit: str, saturation: Saturation | None) -> Effect | None:
 def next_steps_of(
     shown: Sequence[Finding], speaker: Speaker, knowledge: Knowledge
 ) -> list[NextStep]:
-    """Return tests and questions in the order of the findings that need them."""
+    """Return tests and questions in the order of the findings that need them.
+
+    What stands by itself, as the 24-h urine that was never made, comes behind the first few, where
+    a short list still shows it, and takes the place of what is a part of it.
+    """
     advice = knowledge.record["advice"]
-    steps = []
-    for name, because in _because(shown, "next_steps", advice).items():
-        item = advice[name]
-        if _allowed(item, speaker):
-            said = other_words(item, speaker) or item
-            steps.append(
-                NextStep(
-                    id=name,
-                    text=said["clinician_text"],
-                    patient_text=said["patient_text"],
-                    kind="question" if item["kind"] == "question" else "test",
-                    because=because,
-                )
-            )
+    named = _because(shown, "next_steps", advice)
+    steps = [_step(name, advice[name], because, speaker) for name, because in named.items()
+             if _allowed(advice[name], speaker)]  # fmt: skip
+    for name, item in advice.items():
+        if not item["standing"] or not _allowed(item, speaker):
+            continue
+        parts = [step for step in steps if step.id in item["instead_of"]]
+        because = [finding for step in parts for finding in step.because]
+        steps = [step for step in steps if step not in parts and step.id != name]
+        steps.insert(STANDING_BEHIND, _step(name, item, list(dict.fromkeys(because)), speaker))
     return steps
+
+
+def _step(name: str, item: Mapping[str, Any], because: list[str], speaker: Speaker) -> NextStep:
+    said = other_words(item, speaker) or item
+    return NextStep(
+        id=name,
+        text=said["clinician_text"],
+        patient_text=said["patient_text"],
+        kind="question" if item["kind"] == "question" else "test",
+        because=because,
+    )
 
 
 def stone_types_of(

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from uroscope.knowledge import Knowledge
 from uroscope.model import Earlier, Quality, Result, Review, Salt
+from uroscope.tables import MOST_YEARS_APART, TOP_CODED_YEARS
 
 _LEFT_OUT = ("printed", "spot", "fasting")
 
@@ -47,12 +48,16 @@ def with_earlier(reviews: Sequence[Review], knowledge: Knowledge) -> list[Review
 
 
 def _with_doubts(reviews: Sequence[Review], words: Mapping[str, str]) -> list[Review]:
-    """Remark on one patient id with two sexes, or with one date twice and nothing to tell them."""
+    """Remark on one patient id with two sexes or two ages, or with one date twice."""
     sexes: dict[str, set[str]] = {}
+    births: dict[str, list[float]] = {}
     days = Counter((r.patient_id, _day(r), r.collection_id) for r in reviews)
     for review in reviews:
         if review.subject.sex is not None:
             sexes.setdefault(review.patient_id, set()).add(review.subject.sex)
+        born = _year_of_birth(review)
+        if born is not None:
+            births.setdefault(review.patient_id, []).append(born)
     found = []
     for review in reviews:
         day = _day(review)
@@ -60,6 +65,7 @@ def _with_doubts(reviews: Sequence[Review], words: Mapping[str, str]) -> list[Re
             Quality(code=code, severity="warning", message=words[code])
             for code, doubtful in (
                 ("two_sexes", len(sexes.get(review.patient_id, ())) > 1),
+                ("two_ages", _apart(births.get(review.patient_id, [])) > MOST_YEARS_APART),
                 (
                     "same_day",
                     day is not None and days[review.patient_id, day, review.collection_id] > 1,
@@ -71,6 +77,21 @@ def _with_doubts(reviews: Sequence[Review], words: Mapping[str, str]) -> list[Re
             review.model_copy(update={"quality": [*doubts, *review.quality]}) if doubts else review
         )
     return found
+
+
+def _year_of_birth(review: Review) -> float | None:
+    """Return when somebody of this age was born at the latest [a]; None without age or date.
+
+    From 89 years on ages are often given as 89 or 90 for all, and say nothing.
+    """
+    age, day = review.subject.age_years, _day(review)
+    if age is None or day is None or age >= TOP_CODED_YEARS:
+        return None
+    return day.toordinal() / 365.2425 - age
+
+
+def _apart(numbers: Sequence[float]) -> float:
+    return max(numbers) - min(numbers) if numbers else 0.0
 
 
 def _day(review: Review) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from uroscope.interpret.explain.sentences import Speaker
@@ -21,10 +21,12 @@ def headline_of(
     results: Sequence[Result],
     speaker: Speaker,
     specimen: Sequence[Finding] = (),
+    refused: Collection[str] = (),
 ) -> list[str]:
     """Return the sentences that carry the case: the first cause, then what else matters most.
 
-    An incomplete or spoiled specimen comes before what was found in it.
+    An incomplete or spoiled specimen comes before what was found in it. `refused` names analytes
+    of which the patient's files hold a cell that could not be used.
     """
     spoiled = [f for f in specimen if f.kind == "specimen" and f.status == "supported"]
     if spoiled:
@@ -53,10 +55,10 @@ def headline_of(
                 tests = [m for m in finding.missing if not m.endswith("?")]
                 decides = f"; {' or '.join(tests)} would decide" if tests else ""
                 return [f"{finding.title}{decides}.", *sentences[:1]]
-    return sentences or [_plain(results)]
+    return sentences or [_plain(results, refused)]
 
 
-def _plain(results: Sequence[Result]) -> str:
+def _plain(results: Sequence[Result], refused: Collection[str]) -> str:
     """Say what was found where no pattern carries the case."""
     flagged = [r for r in results if r.flag in ("low", "high")]
     outside = [r for r in flagged if r.limits is None or r.limits.kind != "treatment_goal"]
@@ -69,17 +71,12 @@ def _plain(results: Sequence[Result]) -> str:
     if not results:
         return "Nothing was measured that uroscope reads."
     if not outside:
-        core = [r for r in judged if r.analyte in _CORE]
         if not judged:
             return "No limit applies to these results; none of them is judged."
-        there = [r for r in results if r.analyte in _CORE]
-        unjudged, missing = len(there) - len(core), len(_CORE) - len(there)
-        parts = []
-        if missing:
-            parts.append(f"{missing} of the 7 core urine values {_are(missing)} missing")
+        tail = _core_lacking({r.analyte for r in results}, refused)
+        unjudged = sum(r.flag == "unknown" for r in results if r.analyte in _CORE)
         if unjudged:
-            parts.append(f"{unjudged} measured core values {_are(unjudged)} not judged")
-        tail = "".join(f"; {part}" for part in parts)
+            tail = f"; {unjudged} measured core values {_are(unjudged)} not judged{tail}"
         if goals:
             tail = f"; {', '.join(goals)}{tail}"
         if len(judged) == 1:
@@ -89,6 +86,23 @@ def _plain(results: Sequence[Result]) -> str:
     more = f" and {len(outside) - 4} more" if len(outside) > 4 else ""
     more += f"; {', '.join(goals)}" if goals else ""
     return f"{len(outside)} of {len(judged)} values outside their limits: {', '.join(names)}{more}."
+
+
+def _core_lacking(measured: Collection[str], refused: Collection[str]) -> str:
+    """Say how many of the core values are missing, and how many were given but refused."""
+    lacking = [name for name in _CORE if name not in measured]
+    unusable = sum(name in refused for name in lacking)
+    missing = len(lacking) - unusable
+    said = []
+    if missing:
+        said.append(f"{missing} {'is' if missing == 1 else 'are'} missing")
+    if unusable:
+        said.append(f"{unusable} {'was' if unusable == 1 else 'were'} refused")
+    if not said:
+        return ""
+    first, *rest = said
+    count, _, what = first.partition(" ")
+    return "; " + ", ".join([f"{count} of the 7 core urine values {what}", *rest])
 
 
 def _are(number: int) -> str:

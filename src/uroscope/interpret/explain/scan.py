@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from uroscope.interpret.explain.scan_questions import asked_line, questions_of
 from uroscope.interpret.imaging import Item, NotFound, ScanReport, terms_of
 from uroscope.knowledge import Knowledge
 from uroscope.model import (
@@ -52,6 +53,7 @@ def imaging_of(report: ScanReport, knowledge: Knowledge) -> Imaging | None:
     terms = terms_of(knowledge)
     scan: Mapping[str, Any] = terms.modalities.get(report.modality or "", {})
     text = report.text
+    questions = questions_of(report, knowledge)
     return Imaging(
         items=[_item(item, text, terms.findings, terms.places) for item in report.items],
         not_found=[_denial(item, text, terms.findings, terms.places) for item in report.not_found],
@@ -73,6 +75,8 @@ def imaging_of(report: ScanReport, knowledge: Knowledge) -> Imaging | None:
             )
             for kind, first, second in report.conflicts
         ],
+        questions=questions,
+        ask=asked_line(questions, knowledge),
         more=report.more,
     )
 
@@ -276,6 +280,7 @@ def _short(text: str) -> str:
 
 def scan_sources(imaging: Imaging | None) -> Sequence[SourceNote]:
     """Return the sources the section rests on."""
-    if imaging is None or imaging.misses_source is None:
+    if imaging is None:
         return []
-    return [imaging.misses_source]
+    asked = [source for question in imaging.questions for source in question.sources]
+    return [*([imaging.misses_source] if imaging.misses_source else []), *asked]

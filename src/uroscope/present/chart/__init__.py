@@ -39,6 +39,7 @@ def chart_svg(
     profile_title: str = "",
     older: Sequence[Review] = (),
     compact: bool = True,
+    narrow: bool = False,
 ) -> str:
     """Return the chart of one collection as an svg element to place in a page.
 
@@ -53,7 +54,9 @@ def chart_svg(
     older : sequence of Review
         Earlier collections of the same patient, newest first.
     compact : bool
-        A narrow drawing without title.
+        A small drawing without title.
+    narrow : bool
+        The small drawing for a telephone.
 
     Returns
     -------
@@ -71,7 +74,12 @@ def chart_svg(
     True
     """
     scene = chart_scene(
-        review, units=units, profile_title=profile_title, older=older, compact=compact
+        review,
+        units=units,
+        profile_title=profile_title,
+        older=older,
+        compact=compact,
+        narrow=narrow,
     )
     return svg_text(scene, standalone=False)
 

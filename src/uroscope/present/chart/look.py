@@ -1,8 +1,8 @@
-"""Sizes of the drawing [px]: one look for the page and the file, one for a narrow column."""
+"""Sizes of the drawing [px]: a look for the file, one for a column of a page, one for a phone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -69,4 +69,14 @@ COMPACT = Look(
     label_room=104,
     note_room=104,
     least_track=130,
+)
+# A telephone held upright shows about 320 px beside its margins: nothing is scaled down there.
+NARROW = replace(
+    COMPACT,
+    width=320,
+    gap=8,
+    large=replace(COMPACT.large, label=12, value=12, unit=10, word=10.5, note=9.5),
+    label_room=84,
+    note_room=72,
+    least_track=70,
 )

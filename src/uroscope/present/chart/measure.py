@@ -76,6 +76,17 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return size * sum(_advance(character, bold) for character in text)
 
 
+def _broken(word: str, size: float, room: float, bold: bool) -> list[str]:
+    """Return a word as pieces that fit, in one pass however long it is."""
+    pieces, start, width = [], 0, 0.0
+    for at, character in enumerate(word):
+        width += size * _advance(character, bold)
+        if width > room and at > start:
+            pieces.append(word[start:at])
+            start, width = at, size * _advance(character, bold)
+    return [*pieces, word[start:]]
+
+
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> tuple[str, ...]:
     """Return a text as lines that fit; words longer than a line are broken, nothing is dropped.
 
@@ -109,11 +120,6 @@ def wrapped(text: str, size: float, room: float, bold: bool = False) -> tuple[st
             continue
         if line:
             lines.append(line)
-        while len(word) > 1 and text_width(word, size, bold) > room:
-            cut = 1
-            while text_width(word[: cut + 1], size, bold) <= room:
-                cut += 1
-            lines.append(word[:cut])
-            word = word[cut:]
-        line = word
+        *full, line = _broken(word, size, room, bold)
+        lines += full
     return (*lines, line) if line or not lines else tuple(lines)

@@ -24,7 +24,7 @@ from uroscope.present.chart.columns import (
     wrap,
 )
 from uroscope.present.chart.legend import legend
-from uroscope.present.chart.look import COMPACT, FULL
+from uroscope.present.chart.look import COMPACT, FULL, NARROW
 from uroscope.present.chart.marks import tick_texts, track
 from uroscope.present.chart.rows import Row, Section, chart_rows
 from uroscope.present.chart.scale import Scale, reach, row_scale
@@ -47,6 +47,7 @@ def chart_scene(
     profile_title: str = "",
     older: Sequence[Review] = (),
     compact: bool = False,
+    narrow: bool = False,
 ) -> Scene:
     """Return the chart of one collection as shapes.
 
@@ -61,7 +62,9 @@ def chart_scene(
     older : sequence of Review
         Earlier collections of the same patient, newest first; drawn as faint rings.
     compact : bool
-        A narrow drawing without title, for a column of a page that has its own heading.
+        A small drawing without title, for a column of a page that has its own heading.
+    narrow : bool
+        The small drawing for a telephone, its columns closer together.
 
     Returns
     -------
@@ -69,7 +72,8 @@ def chart_scene(
         The drawing [px]; its size follows from its texts, which never overlap and are never cut.
     """
     rows = chart_rows(review, units, older)
-    look = COMPACT if compact else FULL
+    compact = compact or narrow
+    look = NARROW if narrow else COMPACT if compact else FULL
     columns = Columns(rows, look)
     title, who, above = headline(rows), identity(review, profile_title), remarks(review)
     groups: list[Group] = []

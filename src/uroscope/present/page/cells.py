@@ -17,7 +17,7 @@ from uroscope.present.numbers import (
     with_unit,
 )
 from uroscope.present.page.sentences import State, state_of
-from uroscope.present.words import CORE, in_order, printed_name
+from uroscope.present.words import CORE, earlier_texts, in_order, printed_name
 
 _SYSTEMS: tuple[Units, Units] = ("conventional", "si")
 _ARROWS: dict[State, str] = {"high": "↑", "low": "↓", "above_goal": "↑", "below_goal": "↓"}
@@ -288,6 +288,24 @@ class Printed:
     text: str
     date: str
     place: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """What moved since the collection before, and what scatter alone can do."""
+
+    start: str
+    moved: list[Amount]
+    caution: str
+
+
+def since(review: Review) -> Since | None:
+    """Return what moved since the patient's collection before; None where there is none."""
+    if review.earlier is None:
+        return None
+    both = (earlier_texts(review, "conventional"), earlier_texts(review, "si"))
+    moved = [Amount(one, other) for one, other in zip(*both, strict=True)]
+    return Since(review.earlier.start, moved, review.earlier.caution)
 
 
 def beside(review: Review) -> list[Printed]:

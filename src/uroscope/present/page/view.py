@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from uroscope.model import Report, Review
@@ -11,6 +11,7 @@ from uroscope.present.numbers import Units
 from uroscope.present.page.cells import (
     Cell,
     Printed,
+    Since,
     Verdict,
     beside,
     cells_of,
@@ -19,6 +20,7 @@ from uroscope.present.page.cells import (
     index_cells,
     other_cells,
     other_verdicts,
+    since,
 )
 from uroscope.present.page.reasons import (
     AdviceView,
@@ -41,7 +43,7 @@ from uroscope.present.page.sentences import Said, Speaker
 from uroscope.present.page.supersaturation import SaturationView, saturation_of
 from uroscope.present.page.unused import Unused, refused_names, unused_of
 from uroscope.present.scan import ScanViews, scan_title, scan_views
-from uroscope.present.words import HABITS_WAIT, act_now, identity_parts, overdue_text
+from uroscope.present.words import habits_wait, identity_parts, overdue_text
 
 _GIVEN = {
     "conditions": "Conditions", "symptoms": "Symptoms", "pregnant": "Pregnant",
@@ -72,12 +74,13 @@ class ReviewView:
     scan_title: str
     scan: ScanViews | None
     open_lines: list[Said]
-    charts: tuple[str, str]
+    charts: Mapping[Units, tuple[str, str]]
     saturation: SaturationView | None
     stones: list[tuple[str, list[tuple[str, str]]]]
     stone_advice: list[tuple[str, list[Said], list[Said]]]
     habits: list[AdviceView]
     habits_wait: str
+    since: Since | None
     steps: list[AdviceView]
     indices: list[tuple[Cell, str]]
     verdicts: list[Verdict]
@@ -156,8 +159,9 @@ def _view(number: int, review: Review, twin: Review, report: Report, units: Unit
         saturation=saturation_of(review.saturation),
         stones=stones_of(review, refs),
         stone_advice=stone_advice_of(review, twin, speaker),
-        habits=[] if act_now(review) else habits_of(review, twin, speaker, refs),
-        habits_wait=HABITS_WAIT if act_now(review) else "",
+        habits=habits_of(review, twin, speaker, refs),
+        habits_wait=habits_wait(review),
+        since=since(review),
         steps=steps_of(review, twin, speaker, refs),
         indices=index_cells(review),
         verdicts=other_verdicts(review),
@@ -171,8 +175,11 @@ def _view(number: int, review: Review, twin: Review, report: Report, units: Unit
     )  # fmt: skip
 
 
-def _charts(review: Review, report: Report) -> tuple[str, str]:
-    """Return the chart in both unit systems, with the patient's earlier collections as rings."""
+def _charts(review: Review, report: Report) -> Mapping[Units, tuple[str, str]]:
+    """Return the chart in both unit systems, each for a page and for a telephone.
+
+    The patient's earlier collections are rings.
+    """
     start = review.collected.start
     older = sorted(
         (
@@ -184,8 +191,10 @@ def _charts(review: Review, report: Report) -> tuple[str, str]:
         key=lambda r: r.collected.start or "",
         reverse=True,
     )  # fmt: skip
-    title = report.profile.title
-    return (
-        chart_svg(review, units="conventional", profile_title=title, older=older),
-        chart_svg(review, units="si", profile_title=title, older=older),
-    )
+    systems: tuple[Units, Units] = ("conventional", "si")
+
+    def drawn(units: Units, narrow: bool) -> str:
+        title = report.profile.title
+        return chart_svg(review, units=units, profile_title=title, older=older, narrow=narrow)
+
+    return {units: (drawn(units, False), drawn(units, True)) for units in systems}

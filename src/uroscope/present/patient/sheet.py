@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from uroscope.model import Finding, Report, Result, Review
+from uroscope.present.patient.about import about_scan, asked_of_scan
 
 # More than this is not a plan any more; the clinician's review carries the rest.
 MOST_HABITS = 5
@@ -19,7 +20,7 @@ _READ_AS_LOW = {
     "urine_calcium": "low_urine_calcium_clue",
     "urine_sodium": "chronic_diarrhea_malabsorption",
 }
-_LATER = ("open", "habits", "ask", "tell")
+_LATER = ("about", "ask_scan", "open", "habits", "ask", "tell")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?$")
 
 
@@ -110,6 +111,8 @@ def _sheet(number: int, review: Review, refused: bool, texts: Mapping[str, Any])
     sections = [
         _found(review, shown, texts, reassure=not banners),
         _section("scan", _scan(review, shown, texts), texts),
+        _section("about", [Item(text) for text in about_scan(review, shown, texts)], texts),
+        _section("ask_scan", [Item(text) for text in asked_of_scan(review, texts)], texts),
         _section("open", [_finding(f) for f in shown if f.status == "possible"], texts,
                  intro=texts["open_intro"]["text"]),
         _section("habits", _habits(review, texts), texts),
