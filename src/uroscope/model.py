@@ -11,6 +11,27 @@ Status = Literal["supported", "possible", "contradicted", "not_assessable"]
 Flag = Literal["low", "normal", "high", "unknown"]
 
 
+def age_said(years: float) -> tuple[int, str]:
+    """Return an age as people say it: completed years, months in the first two years.
+
+    Parameters
+    ----------
+    years : float
+        Age [years].
+
+    Returns
+    -------
+    tuple of int and str
+        The number, and "years" or "months".
+
+    Examples
+    --------
+    >>> age_said(17.5), age_said(7 / 12)
+    ((17, 'years'), (7, 'months'))
+    """
+    return (int(years), "years") if years >= 2 else (round(years * 12), "months")
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -50,6 +50,33 @@ def evaluate(node: Node, view: View) -> Pair:
     return (answer[1], answer[0]) if turned else answer
 
 
+def truth_of_leaf(leaf: Node, view: View) -> int:
+    """Answer a leaf for a panel of one row.
+
+    Parameters
+    ----------
+    leaf : sequence
+        A compiled leaf.
+    view : View
+        What it may ask, of one row.
+
+    Returns
+    -------
+    int
+        1 known true, -1 known false, 0 unknown.
+    """
+    named = _NAMED.get(id(leaf))
+    if named is None or named[0] is not leaf:
+        named = _name(leaf)
+    _, key, _, turned = named
+    truth = view.truths.get(key)
+    if truth is None:
+        evaluate(leaf, view)
+        true, false = view.cache[key]
+        truth = view.truths[key] = 1 if true[0] else -1 if false[0] else 0
+    return -truth if turned else truth
+
+
 def _name(node: Node) -> tuple[Node, str, Node, bool]:
     """Name a leaf; "at least" is "not below", and the two share one comparison."""
     turned = node[0] == "compare" and node[3] in _OPPOSITE

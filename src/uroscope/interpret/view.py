@@ -60,6 +60,8 @@ class View:
     scans: ScanColumn | None = None
     statuses: dict[str, np.ndarray] = field(default_factory=dict)
     cache: dict[str, Pair] = field(default_factory=dict)
+    # The same answers of a panel of one row: 1 known true, -1 known false, 0 unknown.
+    truths: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.size = len(self.panel)

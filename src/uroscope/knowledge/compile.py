@@ -276,7 +276,7 @@ def compile_all() -> dict[str, Any]:
         "stone_types": stone_types,
         "stone_comparison": comparison,
         "contributions": contributions,
-        "most_wanted": compile_most_wanted(home / "most_wanted.yaml"),
+        "most_wanted": compile_most_wanted(home / "most_wanted.yaml", compiler),
         "scenarios": read_yaml(home / "scenarios.yaml").data,
         "between_collections": read_yaml(home / "between_collections.yaml").data,
         "patterns": patterns,

@@ -225,7 +225,7 @@ def _pattern_record(pattern: PatternFile, compiler: PatternCompiler) -> dict[str
     kind = pattern.kind
     record: dict[str, Any] = {name: getattr(pattern, name) for name in _PLAIN}
     record["title"] = pattern.title.model_dump()
-    for part in ("entry", "required", "suggested", "excluded_by"):
+    for part in ("entry", "required", "suggested", "excluded_by", "aside"):
         node = getattr(pattern, part)
         record[part] = None if node is None else compiler.condition(node, kind)
     for part in SENTENCES:
@@ -271,10 +271,14 @@ def compile_advice(folder: Path, compiler: PatternCompiler) -> dict[str, dict[st
         for position, item in enumerate(group.items):
             line = document.line(("items", position))
             try:
-                record = item.model_dump(exclude={"when", "unless", "safe", "cautions"})
+                record = item.model_dump(exclude={"when", "unless", "safe", "instead", "cautions"})
                 for part in ("when", "unless", "safe"):
                     node = getattr(item, part)
                     record[part] = None if node is None else compiler.condition(node)
+                record["instead"] = [
+                    other.model_dump() | {"when": compiler.condition(other.when)}
+                    for other in item.instead
+                ]
                 record["cautions"] = [compiler.sentence(s) for s in item.cautions]
                 record |= {"checked_on": group.checked_on, "review_by": group.review_by}
             except ValueError as error:

@@ -82,9 +82,12 @@ def compile_stone_types(
     return records, {**group.comparison.model_dump(), **_dates(group)}
 
 
-def compile_most_wanted(path: Path) -> dict[str, Any]:
-    """Compile how open findings are weighed."""
-    return check(read_yaml(path), MostWantedFile).model_dump()
+def compile_most_wanted(path: Path, compiler: PatternCompiler) -> dict[str, Any]:
+    """Compile how open findings are weighed, and which questions are not asked."""
+    group = check(read_yaml(path), MostWantedFile)
+    return group.model_dump() | {
+        "not_asked": [[item.question, compiler.condition(item.when)] for item in group.not_asked]
+    }
 
 
 def _dates(group: ContributionsFile | StoneTypesFile) -> dict[str, str]:

@@ -153,6 +153,9 @@ class PatternFile(Strict):
     required: Condition
     suggested: Condition | None = None
     excluded_by: Condition | None = None
+    aside: Condition | None = Field(
+        None, description="known true and only possible: named in the line of what stays open"
+    )
     supporting: list[Sentence] = Field(default_factory=list)
     opposing: list[Sentence] = Field(default_factory=list)
     why: list[Sentence] = Field(default_factory=list)
@@ -183,6 +186,15 @@ class PatternFile(Strict):
         return self
 
 
+class OtherWords(Strict):
+    """What an advice says in place of its own words once something is known true."""
+
+    when: Condition
+    clinician_text: Text
+    patient_text: Text
+    convention: Text | None = None
+
+
 class AdviceItem(Strict):
     """A habit, a question or a test, referred to by id."""
 
@@ -202,6 +214,7 @@ class AdviceItem(Strict):
     unless: Condition | None = Field(None, description="never shown when known true")
     conditional: Text | None = Field(None, description="added unless `safe` is known true")
     safe: Condition | None = None
+    instead: list[OtherWords] = Field(default_factory=list, description="first that holds is said")
     cautions: list[Sentence] = Field(default_factory=list)
     source: Identifier | None = None
     locator: Text | None = None

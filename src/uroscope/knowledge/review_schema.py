@@ -114,6 +114,13 @@ class WeightsFile(Strict):
     population: Number
 
 
+class NotAskedFile(Strict):
+    """A question that something measured or known has answered."""
+
+    question: Text
+    when: Condition
+
+
 class MostWantedFile(Strict):
     """`most_wanted.yaml`."""
 
@@ -125,6 +132,7 @@ class MostWantedFile(Strict):
     least: Number
     shown: int
     unnamed: list[Identifier]
+    not_asked: list[NotAskedFile]
     text: Text
     question_text: Text
     decides: Text

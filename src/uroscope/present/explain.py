@@ -224,6 +224,7 @@ def _pattern(pattern: Mapping[str, Any], knowledge: Knowledge) -> str:
         ("Supported when", "required"),
         ("Grey zone when", "suggested"),
         ("Excluded by", "excluded_by"),
+        ("While only possible, in the last line when", "aside"),
     ):
         if pattern[part] is not None:
             lines += [f"  {label}", *condition_lines(pattern[part], knowledge)]

@@ -142,6 +142,9 @@ def _advice(name: str, item: Mapping[str, Any], knowledge: Knowledge) -> list[st
     for label, part in (("Said only when", "when"), ("Never said when", "unless")):
         if item[part] is not None:
             lines += [f"  {label}", *condition_lines(item[part], knowledge)]
+    for other in item["instead"]:
+        lines += wrap(f"In its place: {other['clinician_text']}. Said when")
+        lines += condition_lines(other["when"], knowledge)
     for caution in item["cautions"]:
         lines += wrap(f"Care: {caution['text']}")
     lines += _named_in(name, ("habits", "next_steps", "ask"), knowledge)

@@ -118,6 +118,10 @@ def _specimen(review: Review, style: Style) -> list[str]:
     said = []
     for note in review.quality:
         message = note.message.rstrip(".")
+        if note.evidence and f"{message}." in review.headline:
+            # The headline has just said it; what is left is why.
+            said.append(f"{note.evidence.rstrip('.')}.")
+            continue
         said.append(f"{message} ({note.evidence.rstrip('.')})." if note.evidence else f"{message}.")
     return [*_wrap(" ".join(said), style, "  ", "  "), ""] if said else []
 

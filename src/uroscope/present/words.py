@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from uroscope.model import Effect, Limits, Result, Review, Salt, Saturation
+from uroscope.model import Effect, Limits, Result, Review, Salt, Saturation, age_said
 from uroscope.present.numbers import Units, arrow, bound_number, shown, sides, with_unit
 
 _SPECIMENS = {"blood": "Blood", "spot": "Spot urine", "fasting": "Fasting urine"}
@@ -53,9 +53,12 @@ def person(review: Review) -> str:
     words = _SEX.get(subject.sex or "", ("child", "adult, sex not given"))
     parts = [words[0] if age is not None and age < 18 else words[1]]
     if age is not None:
-        parts[0] += f" {age:.0f} y" if age >= 2 else f" {age * 12:.0f} months"
+        number, unit = age_said(age)
+        parts[0] += f" {number} {'y' if unit == 'years' else unit}"
     if subject.weight_kg is not None:
-        parts.append(f"{subject.weight_kg:.0f} kg")
+        # In an infant a few hundred grams are a tenth of the weight.
+        digits = 1 if subject.weight_kg < 10 else 0
+        parts.append(f"{subject.weight_kg:.{digits}f} kg")
     if subject.height_cm is not None:
         parts.append(f"{subject.height_cm:.0f} cm")
     return ", ".join(parts)

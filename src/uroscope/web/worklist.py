@@ -12,6 +12,7 @@ from uroscope.derive.follow import between_collections
 from uroscope.interpret import Findings
 from uroscope.interpret.statuses import NO_LEADER, POSSIBLE, SUPPORTED
 from uroscope.knowledge import Knowledge, Profile
+from uroscope.model import age_said
 from uroscope.pipeline import judge_panel
 from uroscope.present.numbers import Units, bound_number, number_beside, with_unit
 from uroscope.present.page.cells import Amount
@@ -298,7 +299,7 @@ def _person(sex: str, age: float) -> str:
     child = age < 18
     words = {"female": ("girl", "woman"), "male": ("boy", "man")}
     word = words.get(sex, ("child", "adult"))[0 if child else 1] if sex or child else ""
-    years = "" if np.isnan(age) else f"{age:.0f} y" if age >= 2 else f"{age * 12:.0f} months"
+    years = "" if np.isnan(age) else " ".join(map(str, age_said(age))).replace("years", "y")
     return " ".join(part for part in (word, years) if part)
 
 

@@ -134,6 +134,8 @@ def _salt(found: SaturationEstimate, panel: Panel, salt: str, row: int, variatio
     ratio, energy = float(found.ss[position, row]), float(found.dg[position, row])
     error = float(found.error_percent[position, row])
     refused = found.refusal_words(salt, row)
+    if refused is not None and not np.isnan(panel.value("urine_ph")[row]):
+        refused = _of_unusable_ph(refused)
     printed = panel.value(f"supersaturation_{salt}")[row]
     # Hydroxyapatite ratios span thirty powers of ten; only its energy can be read.
     ratio_is_read = salt != "hydroxyapatite"
@@ -154,6 +156,14 @@ def _salt(found: SaturationEstimate, panel: Panel, salt: str, row: int, variatio
         refused=refused,
         lab_ss=None if np.isnan(printed) else float(printed),
     )
+
+
+def _of_unusable_ph(refused: str) -> str:
+    """Say of a pH that was measured and cannot be interpreted that it cannot be used."""
+    if not refused.endswith("pH not measured"):
+        return refused
+    rest = refused.removesuffix("pH not measured").removesuffix(" and ").strip()
+    return f"{rest} not measured, pH not usable" if rest else "pH not usable"
 
 
 def effects_of(found: SaturationEstimate, least: int, most: int) -> list[Effect]:

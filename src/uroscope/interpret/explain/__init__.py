@@ -81,6 +81,9 @@ def explain(
     results = results_of(panel, derived, flags, others, profile, knowledge)
     shown = explained.shown
     everything = [*shown, *explained.specimen]
+    spoiled = [f for f in explained.specimen if f.kind == "specimen" and f.status == "supported"]
+    red_flags = _red_flags(findings, speaker)
+    calm = not any(flag.tier == "now" for flag in red_flags)
     contributions = contributions_of(shown, findings, speaker, knowledge)
     stones = stone_comparison_of(shown, findings, speaker, knowledge)
     row = panel.rows.iloc[0]
@@ -116,11 +119,15 @@ def explain(
         contributions=contributions,
         stone_types=stone_types_of(shown, speaker, knowledge),
         stone_comparison=stones,
-        most_wanted=most_wanted(findings, knowledge),
+        # Where somebody has to act now, no other number comes first.
+        most_wanted=most_wanted(findings, knowledge) if calm else [],
         overdue=_overdue(everything, profile, knowledge, today),
         habits=habits_of(everything, speaker, knowledge, saturation),
-        next_steps=next_steps_of(everything, speaker, knowledge),
-        red_flags=_red_flags(findings, speaker),
+        # A urine that cannot be trusted is collected again before anything is made of it.
+        next_steps=next_steps_of(
+            [*spoiled, *(f for f in everything if f not in spoiled)], speaker, knowledge
+        ),
+        red_flags=red_flags,
         sources=_sources(
             everything, [c for c in contributions if c.text], stones, scan_sources(imaging)
         ),

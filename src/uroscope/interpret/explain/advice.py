@@ -36,11 +36,18 @@ def conditioned(item: Mapping[str, Any], text: str, speaker: Speaker) -> str:
     return text
 
 
+def other_words(item: Mapping[str, Any], speaker: Speaker) -> Mapping[str, Any] | None:
+    """Return what an advice says in place of its own words here, None where they stand."""
+    return next((other for other in item["instead"] if speaker.holds(other["when"])), None)
+
+
 def advised(names: Sequence[str], speaker: Speaker, knowledge: Knowledge) -> list[str]:
     """Return the clinician's texts of advice ids, each with its condition, unsafe ones left out."""
     items = [knowledge.record["advice"][name] for name in names]
     return [
         conditioned(item, item["clinician_text"], speaker)
+        if (other := other_words(item, speaker)) is None
+        else other["clinician_text"]
         for item in items
         if _allowed(item, speaker)
     ]
@@ -70,7 +77,11 @@ def habits_of(
             continue
         clinician = conditioned(item, item["clinician_text"], speaker)
         patient = item["patient_text"]
-        if clinician != item["clinician_text"] and item["patient_conditional"]:
+        other = other_words(item, speaker)
+        if other is not None:
+            # What is at its aim already is kept, not asked for.
+            clinician, patient = other["clinician_text"], other["patient_text"]
+        elif clinician != item["clinician_text"] and item["patient_conditional"]:
             patient = f"{patient} {item['patient_conditional']}"
         else:
             patient = conditioned(item, patient, speaker)
@@ -107,7 +118,7 @@ def next_steps_of(
     """
     advice = knowledge.record["advice"]
     named = _because(shown, "next_steps", advice)
-    steps = [_step(name, advice[name], because) for name, because in named.items()
+    steps = [_step(name, advice[name], because, speaker) for name, because in named.items()
              if _allowed(advice[name], speaker)]  # fmt: skip
     for name, item in advice.items():
         if not item["standing"] or not _allowed(item, speaker):
@@ -115,15 +126,16 @@ def next_steps_of(
         parts = [step for step in steps if step.id in item["instead_of"]]
         because = [finding for step in parts for finding in step.because]
         steps = [step for step in steps if step not in parts and step.id != name]
-        steps.insert(STANDING_BEHIND, _step(name, item, list(dict.fromkeys(because))))
+        steps.insert(STANDING_BEHIND, _step(name, item, list(dict.fromkeys(because)), speaker))
     return steps
 
 
-def _step(name: str, item: Mapping[str, Any], because: list[str]) -> NextStep:
+def _step(name: str, item: Mapping[str, Any], because: list[str], speaker: Speaker) -> NextStep:
+    said = other_words(item, speaker) or item
     return NextStep(
         id=name,
-        text=item["clinician_text"],
-        patient_text=item["patient_text"],
+        text=said["clinician_text"],
+        patient_text=said["patient_text"],
         kind="question" if item["kind"] == "question" else "test",
         because=because,
     )

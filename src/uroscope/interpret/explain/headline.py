@@ -74,8 +74,13 @@ def _plain(results: Sequence[Result], refused: Collection[str]) -> str:
         if not judged:
             return "No limit applies to these results; none of them is judged."
         tail = _core_lacking({r.analyte for r in results}, refused)
+        unjudged = sum(r.flag == "unknown" for r in results if r.analyte in _CORE)
+        if unjudged:
+            tail = f"; {unjudged} measured core values {_are(unjudged)} not judged{tail}"
         if goals:
             tail = f"; {', '.join(goals)}{tail}"
+        if len(judged) == 1:
+            return f"The one value that a limit applies to lies inside it{tail}."
         return f"None of the {len(judged)} judged values is outside its limits{tail}."
     names = [f"{_name(r)} {r.flag}" for r in outside[:4]]
     more = f" and {len(outside) - 4} more" if len(outside) > 4 else ""
@@ -98,6 +103,10 @@ def _core_lacking(measured: Collection[str], refused: Collection[str]) -> str:
     first, *rest = said
     count, _, what = first.partition(" ")
     return "; " + ", ".join([f"{count} of the 7 core urine values {what}", *rest])
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _name(result: Result) -> str:

@@ -169,20 +169,17 @@ def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge)
     ]
     possible.sort(key=lambda p: _denied_so_far(p, findings))
     open_ = [(p, missing_of(p, findings, knowledge)) for p in possible]
-    # A possible cause of what is itself only near a limit stays in the line below.
+    kinds = {p["id"]: p["kind"] for p in ranked}
     near = [
-        (p, m) for p, m in open_ if len(m) <= MOST_MISSING and not _of_borderline_only(p, status)
+        (p, missing)
+        for p, missing in open_
+        if len(missing) <= MOST_MISSING and not steps_back(p, status, kinds, findings)
     ][:MOST_POSSIBLE]
-    facts = {p["id"] for p in lead if p["kind"] == "fact"}
-    causes = [p for p in lead if p["kind"] in NUMBERED and p["kind"] != "fact"]
-    # Without a supported cause, one open cause of several findings says more than any of them.
-    first = [item for item in near if not causes and len(facts & set(item[0]["explains"])) > 1][:1]
+    # What is known stands above what is only possible; a fact is read before its open cause.
     chosen: list[tuple[Mapping[str, Any], list[str]]] = [
-        *first,
         *((p, []) for p in lead if p["kind"] in NUMBERED),
-        *(item for item in near if item not in first),
+        *near,
     ]
-    # A fact whose cause is possible stands on its own; the possible cause follows it.
     shown_ids = {p["id"] for p, _ in chosen}
     written = [
         _finding(p, rank, WORDS[status[p["id"]]], missing, findings, speaker, knowledge, status)
@@ -202,10 +199,58 @@ def _denied_so_far(pattern: Mapping[str, Any], findings: Findings) -> bool:
     return bool(evaluate(pattern["required"], findings.view)[1][0])
 
 
-def _of_borderline_only(pattern: Mapping[str, Any], status: Mapping[str, int]) -> bool:
-    """Tell whether everything a pattern would explain is at most possible, and something is."""
-    facts = [status[name] for name in pattern["explains"] if name in status]
+def steps_back(
+    pattern: Mapping[str, Any],
+    status: Mapping[str, int],
+    kinds: Mapping[str, str],
+    findings: Findings,
+) -> bool:
+    """Tell whether a finding that is only possible is left to the line of what stays open.
+
+    Parameters
+    ----------
+    pattern : mapping
+        Its compiled pattern.
+    status, kinds : mappings
+        Status and kind of every finding of the row.
+    findings : Findings
+        Of a panel of one row.
+
+    Returns
+    -------
+    bool
+        True where all it would explain is near a limit or has a supported cause, or where its own
+        `aside` is known true.
+    """
+    return (
+        _of_borderline_only(pattern, status, kinds)
+        or _explained_already(pattern, status, findings)
+        or (pattern["aside"] is not None and bool(evaluate(pattern["aside"], findings.view)[0][0]))
+    )
+
+
+def _of_borderline_only(
+    pattern: Mapping[str, Any], status: Mapping[str, int], kinds: Mapping[str, str]
+) -> bool:
+    """Tell whether every fact a pattern would explain is at most possible, and one is."""
+    facts = [status[name] for name in pattern["explains"] if kinds.get(name) == "fact"]
     return POSSIBLE in facts and SUPPORTED not in facts
+
+
+def _explained_already(
+    pattern: Mapping[str, Any], status: Mapping[str, int], findings: Findings
+) -> bool:
+    """Tell whether all that a pattern would explain has a supported cause by now."""
+    leaders = [
+        int(findings.led_by[name][0])
+        for name in pattern["explains"]
+        if status.get(name) == SUPPORTED
+    ]
+    # A banner about the person folds a fact and settles no cause.
+    return bool(leaders) and all(
+        leader != NO_LEADER and findings.patterns[leader]["kind"] != "population"
+        for leader in leaders
+    )
 
 
 def _not_excluded(rest: list[tuple[Mapping[str, Any], list[str]]]) -> str | None:
@@ -219,11 +264,13 @@ def _not_excluded(rest: list[tuple[Mapping[str, Any], list[str]]]) -> str | None
     counts: dict[str, int] = {}
     for _, missing in rest:
         for name in missing:
+            # Which words a history is asked for stands with the findings; here one word does.
+            name = "the history" if name.endswith("?") else name
             counts[name] = counts.get(name, 0) + 1
     deciding = sorted(counts, key=lambda name: -counts[name])[:3]
     if deciding:
         would = "would decide" if len(rest) == 1 else "would decide most of it"
-        line += f" ({', '.join(d.rstrip('?') for d in deciding)} {would})"
+        line += f" ({', '.join(deciding)} {would})"
     return line + "."
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from uroscope.interpret.conditions import evaluate
 from uroscope.interpret.findings import Findings
 from uroscope.knowledge import Knowledge
+from uroscope.model import age_said
 from uroscope.tables import ADJUSTED, CALCIUM_ANALYTES, CORRECTED, IONIZED, NO_CALCIUM
 from uroscope.units import unit_text
 
@@ -154,6 +155,9 @@ class Speaker:
             return self.calcium_text(bare)
         if name in _SUBJECT:
             value = float(self.view.panel.rows[name].iloc[0])
+            if name == "age" and not np.isnan(value):
+                number, unit = age_said(value)
+                return str(number) if bare else f"{number} {unit}"
             unit, digits = _SUBJECT[name]
             return None if np.isnan(value) else f"{value:.{digits}f}" + ("" if bare else f" {unit}")
         if name in self.knowledge.quantities:

@@ -13,10 +13,17 @@ from typing import Any, Literal
 
 import numpy as np
 
-from uroscope.interpret.conditions import evaluate
-from uroscope.interpret.explain.reasons import leaf_name, quantity_name
+from uroscope.interpret.conditions import evaluate, truth_of_leaf
+from uroscope.interpret.explain.reasons import leaf_name, quantity_name, steps_back
 from uroscope.interpret.findings import Findings
-from uroscope.interpret.statuses import CODES, CONTRADICTED, NOT_ASSESSABLE, POSSIBLE, SUPPORTED
+from uroscope.interpret.statuses import (
+    CODES,
+    CONTRADICTED,
+    NO_LEADER,
+    NOT_ASSESSABLE,
+    POSSIBLE,
+    SUPPORTED,
+)
 from uroscope.interpret.view import View
 from uroscope.knowledge import Knowledge
 from uroscope.model import MostWanted
@@ -28,6 +35,7 @@ _PARTS = ("entry", "required", "suggested", "excluded_by")
 _ENDS = {"low": -np.inf, "high": np.inf}
 _FLAG_OF = {"low": -1, "normal": 0, "high": 1}
 _NAMED = 3
+_CARRIES = ("cause", "imaging")
 _CALCIUM = {"deciding_calcium", *CALCIUM_ANALYTES.values()}
 _SUBJECT_WORDS = {
     "age": "age", "weight_kg": "body weight", "height_cm": "height", "hours": "collection time",
@@ -78,7 +86,20 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
     """
     rules = knowledge.record["most_wanted"]
     reader = _Reader(findings, knowledge)
-    counted = (p for p in findings.patterns if rules["weights"][p["kind"]])
+    # What a supported finding explains already is folded under it: deciding it changes nothing.
+    folded = {
+        name
+        for p in findings.patterns
+        if reader.statuses[p["id"]] == SUPPORTED
+        for name in p["explains"]
+    }
+    counted = (
+        p
+        for p in findings.patterns
+        if reader.statuses[p["id"]] in (POSSIBLE, NOT_ASSESSABLE)
+        and rules["weights"][p["kind"]]
+        and p["id"] not in folded
+    )
     open_ = [found for p in counted if (found := reader.reduced(p)) is not None]
     by_id = {found.pattern["id"]: found for found in open_}
     for found in open_:  # in the order of dependence: what a finding leans on is complete
@@ -86,25 +107,55 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
             for item, answers in by_id[name].items.items():
                 found.items.setdefault(item, set()).update(answers)
     weight = {found.pattern["id"]: _weight(found, rules) for found in open_}
+    kinds = {name: record["kind"] for name, record in reader.records.items()}
+    pointed = {
+        found.pattern["id"]
+        for found in open_
+        if found.status == POSSIBLE
+        and not steps_back(found.pattern, reader.statuses, kinds, findings)
+    }
+    # A supported fact that no cause explains yet points to every cause of it.
+    alone = {
+        name
+        for name, kind in kinds.items()
+        if kind == "fact"
+        and reader.statuses[name] == SUPPORTED
+        and findings.led_by[name][0] == NO_LEADER
+    }
+    pointed |= {f.pattern["id"] for f in open_ if not alone.isdisjoint(f.pattern["explains"])}
+    # Beside a cause that carries the case, what nothing points to changes no picture.
+    carried = any(
+        reader.statuses[p["id"]] == SUPPORTED and p["kind"] in _CARRIES for p in findings.patterns
+    )
     touched: dict[Item, list[_Open]] = {}
     for found in open_:
         for item in found.items:
             touched.setdefault(item, []).append(found)
-    scores: dict[Item, dict[str, float]] = {}
-    for item, asking in touched.items():
+    scores: dict[Item, tuple[float, dict[str, float]]] = {}
+    best: list[float] = []
+    at_most = {
+        item: round(sum(weight[found.pattern["id"]] for found in asking), 6)
+        for item, asking in touched.items()
+    }
+    for item in sorted(touched, key=lambda item: -at_most[item]):
         # What could not count enough with every answer is not tried.
-        if sum(weight[found.pattern["id"]] for found in asking) >= rules["least"]:
-            shares = _shares(item, asking)
-            if shares:
-                scores[item] = shares
+        if at_most[item] < (best[-1] if len(best) == rules["shown"] else rules["least"]):
+            break
+        for found in touched[item]:
+            reader.complete(found, by_id)
+        shares = _shares(item, touched[item])
+        score = _score(shares, weight)
+        if carried and pointed.isdisjoint(shares):
+            continue
+        # What may not be named alone is no answer to "what would it decide".
+        if score >= rules["least"] and not set(shares) <= {*rules["unnamed"]}:
+            scores[item] = score, shares
+            best = sorted([*best, score], reverse=True)[: rules["shown"]]
     ranked = sorted(
-        scores,
-        key=lambda item: (-_score(scores[item], weight), item[0] != "analyte", reader.label(item)),
+        scores, key=lambda item: (-scores[item][0], item[0] != "analyte", reader.label(item))
     )
-    telling = [item for item in ranked if _score(scores[item], weight) >= rules["least"]]
     return [
-        _wanted(item, scores[item], weight, reader, rules, knowledge)
-        for item in telling[: rules["shown"]]
+        _wanted(item, scores[item][1], weight, reader, rules) for item in ranked[: rules["shown"]]
     ]
 
 
@@ -126,9 +177,8 @@ def _wanted(
     weight: Mapping[str, float],
     reader: _Reader,
     rules: Mapping[str, Any],
-    knowledge: Knowledge,
 ) -> MostWanted:
-    records = {p["id"]: p for p in knowledge.record["patterns"]}
+    records = reader.records
     order = sorted(
         (name for name in shares if weight[name]),
         key=lambda n: (-weight[n] * shares[n], records[n]["importance"], n),
@@ -253,18 +303,22 @@ class _Reader:
         self.findings = findings
         self.view: View = findings.view
         self.knowledge = knowledge
+        self.records = {p["id"]: p for p in findings.patterns}
+        self.statuses = {name: int(codes[0]) for name, codes in findings.statuses.items()}
         self.leaves: dict[Item, Sequence[Any]] = {}
         self.quantity: dict[str, Item | None] = {}
-        self.row: Mapping[Any, Any] = self.view.panel.rows.iloc[0].to_dict()
         text = self.view.texts.get("stone_analysis")
         self.analysed = text is not None and text.decoded(0).asked
         self.pregnant = bool(self.view.yes("pregnant")[0][0])
+        self.not_asked = {
+            question
+            for question, when in knowledge.record["most_wanted"]["not_asked"]
+            if evaluate(when, self.view)[0][0]
+        }
 
     def reduced(self, pattern: Mapping[str, Any]) -> _Open | None:
         """Return an open finding without what is known; None where it is decided."""
-        status = int(self.findings.statuses[pattern["id"]][0])
-        if status in (SUPPORTED, CONTRADICTED):
-            return None
+        status = self.statuses[pattern["id"]]
         if self.pregnant and pattern["kind"] == "exclusion":
             return None
         if pattern["id"].removesuffix("_same_day") != pattern["id"]:
@@ -277,9 +331,24 @@ class _Reader:
             if part == "entry" and status == NOT_ASSESSABLE:
                 if not found.items and not found.leans_on:
                     return None
-                # Nothing but what opens it can decide it; the rest is asked when it is open.
-                found.only = None if found.leans_on else set(found.items)
+                if not found.leans_on:
+                    # Nothing but what opens it can decide it; the rest is read when that counts.
+                    found.only = set(found.items)
+                    return found
         return found if found.items or found.leans_on else None
+
+    def complete(self, found: _Open, by_id: Mapping[str, _Open]) -> None:
+        """Read the rest of a finding of which only the entry has been read."""
+        if len(found.parts) == len(_PARTS):
+            return
+        for part in _PARTS[1:]:
+            node = found.pattern[part]
+            found.parts.append(FALSE if node is None else self._reduce(node, found))
+            found.collect()
+        for name in found.leans_on & set(by_id):
+            self.complete(by_id[name], by_id)
+            for item in found.items.keys() & by_id[name].items.keys():
+                found.items[item].update(by_id[name].items[item])
 
     def label(self, item: Item) -> str:
         """Return what an item is called."""
@@ -301,11 +370,9 @@ class _Reader:
             return -inner if isinstance(inner, int) else ("not", [inner])
         if kind in ("all", "any", "count"):
             return self._combination(node, found)
-        true, false = evaluate(node, self.view)
-        if true[0]:
-            return TRUE
-        if false[0]:
-            return FALSE
+        truth = truth_of_leaf(node, self.view)
+        if truth:
+            return truth
         if kind == "finding":
             found.log.append((None, node[1]))
             return ("finding", node[1], [CODES[word] for word in node[2]])
@@ -343,10 +410,14 @@ class _Reader:
         """Return what is missing behind an unknown leaf; None where nothing is merely missing."""
         kind = leaf[0]
         if kind == "mention":
+            if self.not_asked.issuperset(leaf[1]):
+                return None
             item = ("question", "+".join(leaf[1]))
             self.leaves[item] = leaf
             return item
         if kind == "yes":
+            if leaf[1] in self.not_asked:
+                return None
             item = ("question", str(leaf[1]))
             self.leaves[item] = leaf
             return item
@@ -381,8 +452,8 @@ class _Reader:
             if name in self.knowledge.quantities:
                 if not panel.measured(name)[0]:
                     lacking.append(("analyte", name))
-            elif name in self.row:
-                value = self.row[name]
+            elif name in panel.rows:
+                value = panel.rows[name].iloc[0]
                 if value in ("", None) or (isinstance(value, float) and np.isnan(value)):
                     lacking.append(("subject", name))
         return lacking[0] if len(lacking) == 1 else None

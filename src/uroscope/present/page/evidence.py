@@ -19,6 +19,7 @@ _CONDITIONS = (
     ("Supported when", "required"),
     ("Grey zone when", "suggested"),
     ("Excluded by", "excluded_by"),
+    ("While only possible, in the last line when", "aside"),
 )
 _SENTENCES = (
     ("What it says", "why"),

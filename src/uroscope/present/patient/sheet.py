@@ -15,6 +15,11 @@ MOST_HABITS = 5
 MOST_TESTS = 4
 MOST_QUESTIONS = 3
 MOST_OF_SCAN = 5
+# With an upper limit alone a very low value is "normal"; a finding that reads it as low says more.
+_READ_AS_LOW = {
+    "urine_calcium": "low_urine_calcium_clue",
+    "urine_sodium": "chronic_diarrhea_malabsorption",
+}
 _LATER = ("about", "ask_scan", "open", "habits", "ask", "tell")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?$")
 
@@ -209,6 +214,10 @@ def _in_range(review: Review, texts: Mapping[str, Any]) -> list[str]:
     fine = []
     for value in texts["values"]:
         results = _measured(review, value)
+        if any(
+            review.statuses.get(_READ_AS_LOW.get(r.analyte, "")) == "supported" for r in results
+        ):
+            continue
         if results and all(
             r.specimen == "timed"
             and r.flag == "normal"
