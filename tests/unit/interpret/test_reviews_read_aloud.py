@@ -10,9 +10,9 @@ from tests.support.panels import panel_of
 from tests.support.patient import report_of, text_of
 from uroscope.knowledge import load
 from uroscope.model import Review, age_said
-from uroscope.pipeline import review_panel
 from uroscope.present.text import Style, review_text
 from uroscope.present.words import person
+from uroscope.reviewing import review_panel
 
 PROFILE = load().profile("stone_us")
 # 70 kg and 1,400 mg of creatinine are 20 mg/kg: complete for a man, 24 h stated.
