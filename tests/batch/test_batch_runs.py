@@ -191,6 +191,24 @@ def test_workers_change_nothing(
     same(ours(table(output)).drop(columns="issues"), expected.drop(columns="issues"))
 
 
+@pytest.mark.parametrize(("fewest", "digits"), [(1, 11), (1000, 16)])
+def test_fast_changes_last_digits_at_most_and_none_of_a_small_file(
+    tmp_path: Path, fewest: int, digits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_module, "KERNEL_PARTS", fewest)
+    source = tmp_path / "w.csv"
+    tidy(40, 3).to_csv(source, index=False)
+    tables = []
+    for name, fast in (("a", False), ("b", True)):
+        batch([source], tmp_path / f"{name}.parquet", fast=fast)
+        tables.append(table(tmp_path / f"{name}.parquet"))
+    plain, quick = tables
+    numbers = [name for name in plain if name.startswith(("ss_", "dg_")) and "imputed" not in name]
+    assert plain[numbers].notna().any().any()
+    np.testing.assert_allclose(quick[numbers], plain[numbers], rtol=10.0**-digits, atol=0)
+    same(quick.drop(columns=numbers), plain.drop(columns=numbers))
+
+
 def test_a_process_with_threads_is_not_copied() -> None:
     hold = threading.Event()
     other = threading.Thread(target=hold.wait)

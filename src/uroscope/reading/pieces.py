@@ -68,7 +68,7 @@ def cut_file(
     copies : Path
         A folder for a copy in UTF-8, needed only for UTF-16.
     piece_bytes : int
-        About how long a piece is.
+        How long a piece is at most, but for the record at its end.
 
     Returns
     -------
@@ -92,6 +92,9 @@ def cut_file(
                 head = stream.read(_HEAD_BYTES)
         text = decode(name, _whole_lines(head))
         layout = read_layout(name, text, knowledge)
+        # Pieces of one length, so that nobody waits for the longest.
+        size = path.stat().st_size
+        piece_bytes = -(-size // max(1, -(-size // piece_bytes)))
         with path.open("rb") as stream:
             encoding, starts = _scan(stream, layout, piece_bytes)
     except OSError as error:
