@@ -18,6 +18,8 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from uroscope import __version__
 from uroscope.batch.inputs import (
     PARQUET,
@@ -32,6 +34,9 @@ from uroscope.batch.merge import Merger, write_refused
 from uroscope.batch.parts import Done, Job, Part, do_part, done_of, paths
 from uroscope.batch.spill import between_patients, spill
 from uroscope.batch.summary import Summary
+from uroscope.derive.saturation.constants import IONS
+from uroscope.derive.saturation.panel import constants_of
+from uroscope.derive.saturation.speciation import speciate
 from uroscope.errors import NothingUsableError, UsageError
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.reading.pieces import CutFile
@@ -272,6 +277,8 @@ def _do(run: _Run, parts: Sequence[Part], whole: Whole | None, merger: Merger) -
             waiting.discard(part.number)
             _merge_ready(merger, run, waiting)
         return
+    if run.job.fast:
+        _load_kernel()
     with _frozen():
         pool = ProcessPoolExecutor(helpers, mp_context=_context(), initializer=_quiet)
         try:
@@ -291,6 +298,12 @@ def _do(run: _Run, parts: Sequence[Part], whole: Whole | None, merger: Merger) -
                 _merge_ready(merger, run, waiting)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _load_kernel() -> None:
+    """Compile or load the kernel once, before processes are copied from this one."""
+    constants, _ = constants_of(load().digest, "equil2_v5")
+    speciate(np.full((len(IONS), 1), 1e-3), np.array([6.0]), constants, compiled=True)
 
 
 @contextmanager
