@@ -171,7 +171,7 @@ def _run(
     run = _Run(job, parts, max(1, options.workers), progress)
     if kept:
         run.done = dict(_finished(job, parts))
-    with Merger(job, len(parts)) as merger:
+    with _frozen(), Merger(job, len(parts)) as merger:
         _do(run, [part for part in parts if part.number not in run.done], None, merger)
         _settle(run, merger)
         merger.complete()
@@ -279,25 +279,24 @@ def _do(run: _Run, parts: Sequence[Part], whole: Whole | None, merger: Merger) -
         return
     if run.job.fast:
         _load_kernel()
-    with _frozen():
-        pool = ProcessPoolExecutor(helpers, mp_context=_context(), initializer=_quiet)
-        try:
-            open_: dict[Future[Done], Part] = {}
-            left = iter(parts)
-            for part in left:
-                if len(open_) < 2 * helpers:
-                    open_[pool.submit(do_part, run.job, part, whole)] = part
-                    continue
-                # The helpers have enough to do; this process does a part too.
-                note(part, do_part(run.job, part, whole))
-                waiting.discard(part.number)
-                _collect(open_, note, waiting, block=False)
-                _merge_ready(merger, run, waiting)
-            while open_:
-                _collect(open_, note, waiting)
-                _merge_ready(merger, run, waiting)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    pool = ProcessPoolExecutor(helpers, mp_context=_context(), initializer=_quiet)
+    try:
+        open_: dict[Future[Done], Part] = {}
+        for left, part in zip(range(len(parts) - 1, -1, -1), parts, strict=True):
+            # One part waits for each helper that is busy, but the last is done at once.
+            if len(open_) < (2 * helpers if left else helpers):
+                open_[pool.submit(do_part, run.job, part, whole)] = part
+                continue
+            # The helpers have enough to do; this process does a part too.
+            note(part, do_part(run.job, part, whole))
+            waiting.discard(part.number)
+            _collect(open_, note, waiting, block=False)
+            _merge_ready(merger, run, waiting)
+        while open_:
+            _collect(open_, note, waiting)
+            _merge_ready(merger, run, waiting)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _load_kernel() -> None:
@@ -308,8 +307,7 @@ def _load_kernel() -> None:
 
 @contextmanager
 def _frozen() -> Iterator[None]:
-    """Keep the collector of garbage from what is there already, which copies would then copy."""
-    gc.collect()
+    """Keep the collector of garbage from what is there to stay, also in copies of this process."""
     gc.freeze()
     try:
         yield
