@@ -68,17 +68,17 @@ def test_an_interrupted_command_says_how_to_go_on(tmp_path: Path) -> None:
     text = source.read_text()
     body = text.partition("\n")[2]
     with source.open("a") as stream:
-        for _ in range(7):
+        for _ in range(15):
             stream.write(body)
     command = [sys.executable, "-m", "uroscope", "batch", "w.csv", "-o", "t.parquet"]
     process = subprocess.Popen(
         [*command, "--workers", "1"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
     )
     folder = tmp_path / ".t.parquet.parts"
-    for _ in range(600):
+    for _ in range(6000):
         if list(folder.glob("part-*.json")):
             break
-        time.sleep(0.1)
+        time.sleep(0.01)
     os.kill(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert "The same command with --resume goes on from here" in said
@@ -86,5 +86,5 @@ def test_an_interrupted_command_says_how_to_go_on(tmp_path: Path) -> None:
     done = subprocess.run([*command, "--resume"], cwd=tmp_path, capture_output=True, text=True)
     # Some of the invented numbers cannot be true and are refused.
     assert done.returncode == 3, done.stderr
-    assert done.stdout.startswith("160,000 collections")
+    assert done.stdout.startswith("320,000 collections")
     assert not folder.exists()

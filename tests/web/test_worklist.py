@@ -58,7 +58,7 @@ def test_no_review_is_built_for_the_list(root: Path, monkeypatch: pytest.MonkeyP
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("a review was built")
 
-    monkeypatch.setattr("uroscope.pipeline.explain", forbidden)
+    monkeypatch.setattr("uroscope.reviewing.explain", forbidden)
     panel = uroscope.read(root / "sample_data" / "07_messy_with_refusals.csv")
     found = worklist_of(panel, load().profile("stone_us"), load())
     assert len(found.lines(found.order)) == 3
