@@ -285,10 +285,12 @@ def test_a_very_long_cell_is_read_in_linear_time(line: str, kind: str) -> None:
 
     def seconds(size: int) -> float:
         text = line * (size // len(line))
-        begin = time.perf_counter()
+        begin = time.process_time()
         decode(text, kind, LEXICON)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(1_000)
-    # quadratic work would take 100 times as long for 10 times the text; 40 leaves room for noise
-    assert seconds(100_000) < 40 * max(seconds(10_000), 0.002)
+    short = max(min(seconds(10_000) for _ in range(2)), 0.002)
+    # quadratic work would take 100 times as long for 10 times the text; 40 leaves room for noise,
+    # and a second try for another process that had the cache
+    assert seconds(100_000) < 40 * short or seconds(100_000) < 40 * short
