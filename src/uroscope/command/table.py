@@ -67,7 +67,12 @@ def batch(
         fast=fast,
         follow=follow,
         resume=resume,
+        beside=tuple(path for path in (summary, picture) if path is not None),
     )
+    import pyarrow as pa
+
+    # Arrow's own handler of Ctrl+C can lose it between two pieces; Python's does not.
+    pa.enable_signal_handlers(False)
     try:
         with _progress() as progress:
             found = run_batch(files, options, progress)
