@@ -355,6 +355,13 @@ def _context() -> BaseContext:
     return get_context("fork" if alone else "spawn")
 
 
+def leave_interrupts() -> None:
+    """Let Arrow leave Ctrl+C to Python."""
+    import pyarrow as pa
+
+    pa.enable_signal_handlers(False)
+
+
 def _end_with_parent() -> None:
     """End this process when the one that began it is gone.
 

@@ -111,7 +111,7 @@ def _stoppable(tell: _Tell) -> Iterator[_Tell]:
     if threading.current_thread() is not threading.main_thread():
         yield tell
         return
-    import pyarrow as pa
+    from uroscope.batch.run import leave_interrupts
 
     pressed: list[int] = []
     before = signal.getsignal(signal.SIGINT)
@@ -129,7 +129,7 @@ def _stoppable(tell: _Tell) -> Iterator[_Tell]:
         yield tell
         return
     # Arrow would put a handler of its own in the place of this one while it reads.
-    pa.enable_signal_handlers(False)
+    leave_interrupts()
     signal.signal(signal.SIGINT, note)
     try:
         yield stop_or_tell
