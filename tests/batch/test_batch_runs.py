@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from multiprocessing import get_all_start_methods, get_context
@@ -369,3 +372,109 @@ def test_follow_gives_what_a_review_of_all_collections_gives(tmp_path: Path) -> 
     assert found.loc[2, "finding_collection_under"] == "supported"
     for row, review in zip(in_order(table(output)).to_dict("records"), reviews, strict=True):
         agrees(row, review)
+
+
+def test_a_file_reached_in_two_ways_is_read_once(tmp_path: Path) -> None:
+    source, output = tmp_path / "in" / "w.csv", tmp_path / "o.parquet"
+    source.parent.mkdir()
+    tidy(5, 1).to_csv(source, index=False)
+    (tmp_path / "link.csv").symlink_to(source)
+    assert batch([source, source.parent, tmp_path / "link.csv"], output).rows == 5
+
+
+def test_hidden_is_what_is_hidden_inside_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / ".store" / "data" / "w.csv"
+    (source.parent / ".o.csv.parts").mkdir(parents=True)
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    tidy(5, 1).to_csv(source, index=False)
+    tidy(5, 2).to_csv(source.parent / ".o.csv.parts" / "part-000000.csv", index=False)
+    output = tmp_path / "o.parquet"
+    assert batch([source.parent], output).rows == 5
+    monkeypatch.chdir(source.parent)
+    assert batch([Path(".")], output).rows == 5
+    monkeypatch.chdir(tmp_path / "a" / "b")
+    assert batch([Path("../../.store/data")], output).rows == 5
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        ({"output": "none/o.csv"}, "no such folder"),
+        ({"output": "folder.csv"}, "this is a folder"),
+        ({"output": "w.csv"}, "also the input"),
+        ({"issues": "none/i.csv"}, "no such folder"),
+        ({"issues": "folder.csv"}, "this is a folder"),
+        ({"issues": "w.csv"}, "also the input"),
+        ({"issues": "o.csv"}, "asked for twice"),
+        ({"beside": "none/s.json"}, "no such folder"),
+        ({"beside": "w.csv"}, "also the input"),
+        ({"beside": "o.csv"}, "asked for twice"),
+    ],
+)
+def test_what_cannot_be_written_is_said_before_the_work(
+    tmp_path: Path, names: dict[str, str], says: str
+) -> None:
+    source = tmp_path / "w.csv"
+    tidy(5, 1).to_csv(source, index=False)
+    (tmp_path / "folder.csv").mkdir()
+    before = source.read_bytes()
+    places: dict[str, Any] = {name: tmp_path / path for name, path in names.items()}
+    output = places.pop("output", tmp_path / "o.csv")
+    if "beside" in places:
+        places["beside"] = (places["beside"],)
+    with pytest.raises(UsageError, match=says):
+        batch([source], output, **places)
+    assert source.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["folder.csv", "w.csv"]
+
+
+def test_a_folder_that_takes_nothing_is_said_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, output = tmp_path / "w.csv", tmp_path / "o.parquet"
+    tidy(5, 1).to_csv(source, index=False)
+
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", denied)
+    with pytest.raises(UsageError, match=r"o\.parquet: nothing can be written .*permission denied"):
+        batch([source], output)
+
+
+def test_helpers_end_with_a_killed_parent_and_the_run_resumes(tmp_path: Path) -> None:
+    source, output = tmp_path / "w.csv", tmp_path / "o.parquet"
+    messy(60, 9).to_csv(source, index=False)
+    # The parent kills itself, as `kill -9` would, once helpers are at work.
+    script = (
+        "import os, signal, sys\n"
+        "from multiprocessing import active_children\n"
+        "from pathlib import Path\n"
+        "from uroscope.batch import Options, inputs, run_batch\n"
+        "from uroscope.knowledge import load\n"
+        "cut = inputs.cut_file\n"
+        "inputs.cut_file = lambda *args: cut(*args, piece_bytes=2500)\n"
+        "def stop(done, *_):\n"
+        "    if done == 3:\n"
+        "        print(*[child.pid for child in active_children()], flush=True)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "options = Options(Path(sys.argv[2]), load().profile('stone_us'), workers=3)\n"
+        "run_batch([sys.argv[1]], options, stop)\n"
+    )
+    # The pipe of a helper that lives on would stay open, and this would time out.
+    found = subprocess.run(
+        [sys.executable, "-c", script, str(source), str(output)],
+        stdout=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    assert found.returncode == -signal.SIGKILL
+    assert len(found.stdout.split()) == 2
+    assert not output.exists()
+    with pytest.MonkeyPatch.context() as patch:
+        cut = pieces_module.cut_file
+        patch.setattr(inputs_module, "cut_file", lambda *args: cut(*args, piece_bytes=2500))
+        options = Options(output, load().profile("stone_us"), resume=True)
+        assert run_batch([str(source)], options, lambda *_: None).rows == 60

@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.support.wide import tidy
+from uroscope.command import table
 
 
 def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -88,3 +90,27 @@ def test_an_interrupted_command_says_how_to_go_on(tmp_path: Path) -> None:
     assert done.returncode == 3, done.stderr
     assert done.stdout.startswith("320,000 collections")
     assert not folder.exists()
+
+
+def test_an_interrupt_that_a_library_swallows_still_stops_the_batch() -> None:
+    seen: list[int] = []
+    with table._stoppable(lambda done, *_: seen.append(done)) as progress:
+        progress(1, 3, 10)
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            progress(2, 3, 20)
+    assert seen == [1]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_files_that_were_skipped_are_counted_or_named(tmp_path: Path) -> None:
+    tidy(3, 1).to_csv(tmp_path / "w.csv", index=False)
+    for at in range(7):
+        (tmp_path / f"bad{at}.csv").write_text("name,foo,bar\n1,2,3\n")
+    done = run(tmp_path, "-o", "t.csv", cwd=tmp_path)
+    assert done.returncode == 3
+    lines = done.stdout.splitlines()
+    assert "Skipped: 2 more files or parts; --issues FILE lists them" in lines
+    # What a message goes on with stands under it.
+    assert all(line.startswith("  A long file") for line in lines if "A long file" in line)

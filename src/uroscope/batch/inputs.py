@@ -39,15 +39,15 @@ class ParquetFile:
 InputFile = CutFile | ParquetFile
 
 
-def expand(paths: Sequence[str], output: Path) -> list[tuple[Path, str]]:
+def expand(paths: Sequence[str]) -> list[tuple[Path, str]]:
     """Return every file of some paths, folders included, with the name it is printed under.
+
+    A file that is reached in two ways, by a folder or a link, is read once.
 
     Parameters
     ----------
     paths : sequence of str
-        Files, or folders of csv and parquet files.
-    output : Path
-        What is written; it is never read.
+        Files, or folders of csv and parquet files; what is hidden in a folder is left out.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def expand(paths: Sequence[str], output: Path) -> list[tuple[Path, str]]:
     Raises
     ------
     UsageError
-        If a path is missing, a folder holds no table, or the output is an input.
+        If a path is missing or a folder holds no table.
     """
     found: list[Path] = []
     for path in paths:
@@ -66,7 +66,9 @@ def expand(paths: Sequence[str], output: Path) -> list[tuple[Path, str]]:
             inside = sorted(
                 p for p in place.rglob("*") if p.suffix.lower() in PARQUET + TEXT and p.is_file()
             )
-            inside = [p for p in inside if not any(part[0] == "." for part in p.parts[1:])]
+            inside = [
+                p for p in inside if not any(s.startswith(".") for s in p.relative_to(place).parts)
+            ]
             if not inside:
                 raise UsageError(f"{path}: this folder holds no csv or parquet file.")
             found += inside
@@ -74,11 +76,39 @@ def expand(paths: Sequence[str], output: Path) -> list[tuple[Path, str]]:
             found.append(place)
         else:
             raise UsageError(f"{path}: there is no such file; check the name and the folder.")
-    if output.exists() and any(output.samefile(p) for p in found):
-        raise UsageError(f"{output} is also the input; choose another place for output.")
-    found = list(dict.fromkeys(found))
+    found = list({p.resolve(): p for p in reversed(found)}.values())[::-1]
     names = [p.name for p in found]
     return [(p, p.name if names.count(p.name) == 1 else str(p)) for p in found]
+
+
+def spare(found: Sequence[tuple[Path, str]], outputs: Sequence[Path]) -> None:
+    """Refuse what cannot be written, before hours are spent on it.
+
+    Parameters
+    ----------
+    found : sequence of (Path, str)
+        What is read.
+    outputs : sequence of Path
+        What will be written.
+
+    Raises
+    ------
+    UsageError
+        If an output has no folder, is a folder, or is an input or another output.
+    """
+    read = {p.resolve() for p, _ in found}
+    seen: set[Path] = set()
+    for output in outputs:
+        place = output.resolve()
+        if not place.parent.is_dir():
+            raise UsageError(f"{output}: there is no such folder; make it or choose another.")
+        if place.is_dir():
+            raise UsageError(f"{output}: this is a folder; give the name of a file.")
+        if place in read:
+            raise UsageError(f"{output} is also the input; choose another place for output.")
+        if place in seen:
+            raise UsageError(f"{output} is asked for twice; give each output a name of its own.")
+        seen.add(place)
 
 
 def understand(path: Path, name: str, knowledge: Knowledge, copies: Path) -> InputFile:
@@ -113,7 +143,8 @@ def _opened(path: Path, name: str) -> Any:
         return pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
         raise NothingUsableError(
-            f"{name}: this is no parquet file that can be read; it may be cut short."
+            f"{name}: this is no parquet file that can be read; it may be cut short. "
+            "Copy or export it again."
         ) from error
 
 

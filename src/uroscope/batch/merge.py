@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from uroscope.batch.join import JoinedParquet, JoinedText
-from uroscope.batch.parts import Job, batch_fields, paths
+from uroscope.batch.parts import Job, batch_fields, of_spreadsheet, paths
 from uroscope.batch.summary import Summary
 from uroscope.normalize.issues import REFUSED
 
@@ -66,6 +66,7 @@ def write_refused(job: Job, parts: int, summary: Summary, path: Path) -> None:
         writer.writerow(REFUSED)
         for message in summary.unreadable:
             source, _, what = message.partition(": ")
+            source = of_spreadsheet(source)
             row = dict.fromkeys(REFUSED, "")
             row.update(source=source, row="0", code="unreadable_file", message=what)
             row["hint"] = "the other files were used"

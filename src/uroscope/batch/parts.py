@@ -261,7 +261,7 @@ def csv_rows(table: ResultTable, header: bool = False) -> bytes:
     for entry in table.fields:
         column = table.columns.get(entry.name)
         if entry.kind == "text" and isinstance(column, Coded):
-            column = Coded(column.codes, tuple(_neutral(word) for word in column.words))
+            column = Coded(column.codes, tuple(of_spreadsheet(word) for word in column.words))
         elif entry.kind == "text" and column is not None:
             column = neutral(pd.Series(column, dtype=object)).to_numpy(dtype=object)
         if column is not None:
@@ -284,5 +284,6 @@ def neutral(column: pd.Series) -> pd.Series:
     return pd.Series(np.where(risky, "'" + texts, texts), dtype=object)
 
 
-def _neutral(text: str) -> str:
+def of_spreadsheet(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

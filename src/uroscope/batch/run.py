@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from uroscope.batch.inputs import (
     blood_alone,
     by_patient,
     expand,
+    spare,
     understand,
 )
 from uroscope.batch.merge import Merger, write_refused
@@ -63,6 +64,8 @@ class Options:
     fast: bool = False
     follow: bool = False
     resume: bool = False
+    beside: tuple[Path, ...] = ()
+    """What the caller writes from the counts; checked with the outputs, before the work."""
 
 
 @dataclass
@@ -102,10 +105,9 @@ def run_batch(inputs: Sequence[str], options: Options, progress: Progress) -> Su
     output = options.output
     if output.suffix.lower() not in (*PARQUET, ".csv"):
         raise UsageError(f"{output}: the ending says what to write; use .csv or .parquet.")
-    if not output.resolve().parent.is_dir():
-        raise UsageError(f"{output}: there is no such folder.")
     folder = output.with_name(f".{output.name}.parts")
-    found = expand(inputs, output)
+    found = expand(inputs)
+    spare(found, [output, *([options.issues] if options.issues else []), *options.beside])
     try:
         kept = _prepare(folder, found, options, knowledge)
         return _run(found, options, folder, kept, knowledge, progress)
@@ -140,7 +142,15 @@ def _prepare(
             "Run again without --resume."
         )
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    try:
+        folder.mkdir()
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise UsageError(
+            f"{options.output}: nothing can be written in this folder "
+            f"({(error.strerror or 'no reason given').lower()}). Choose another place with -o."
+        ) from error
     note.write_text(json.dumps(says), encoding="utf-8")
     return False
 
@@ -343,6 +353,25 @@ def _context() -> BaseContext:
     return get_context("fork" if alone else "spawn")
 
 
+def leave_interrupts() -> None:
+    """Let Arrow leave Ctrl+C to Python."""
+    import pyarrow as pa
+
+    pa.enable_signal_handlers(False)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone.
+
+    A helper waits for work on a pipe that other helpers hold open too: after `kill -9` of the
+    parent it would wait for ever, and write over the parts of the run that goes on.
+    """
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _quiet() -> None:
     """Prepare a process that does parts: one thread, and stopping is the parent's affair."""
     import signal
@@ -350,5 +379,6 @@ def _quiet() -> None:
     import pyarrow as pa
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ["NUMBA_NUM_THREADS"] = "1"
     pa.set_cpu_count(1)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from uroscope.command.limits import choose_profile
 from uroscope.command.output import write_text
 from uroscope.errors import ExitCode, UsageError
 from uroscope.knowledge import load
+
+_Tell = Callable[[int, int, int], None]
 
 
 def batch(
@@ -67,9 +72,10 @@ def batch(
         fast=fast,
         follow=follow,
         resume=resume,
+        beside=tuple(path for path in (summary, picture) if path is not None),
     )
     try:
-        with _progress() as progress:
+        with _progress() as shown, _stoppable(shown) as progress:
             found = run_batch(files, options, progress)
     except KeyboardInterrupt:
         sys.stderr.write(
@@ -97,7 +103,42 @@ def _processors() -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int, int], None]]:
+def _stoppable(tell: _Tell) -> Iterator[_Tell]:
+    """Yield a progress that also stops at the next part once Ctrl+C was pressed.
+
+    An interrupt raised while a library calls back is sometimes swallowed there; noted, it is not.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield tell
+        return
+    from uroscope.batch.run import leave_interrupts
+
+    pressed: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+
+    def note(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        raise KeyboardInterrupt
+
+    def stop_or_tell(done: int, total: int, rows: int) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        tell(done, total, rows)
+
+    if before is not signal.default_int_handler:
+        yield tell
+        return
+    # Arrow would put a handler of its own in the place of this one while it reads.
+    leave_interrupts()
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield stop_or_tell
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress() -> Iterator[_Tell]:
     """Yield what tells how far a batch is: a bar on a terminal, else nothing."""
     if not sys.stderr.isatty():
         yield lambda done, total, rows: None

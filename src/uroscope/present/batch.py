@@ -92,9 +92,11 @@ def batch_text(report: BatchReport, issues: str | None = None) -> str:
 def _unused(report: BatchReport, issues: str | None) -> list[str]:
     lines = []
     for message in report.unreadable[:_MOST_FILES]:
-        lines.append(f"Skipped: {message}")
+        lines.append("\n  ".join(f"Skipped: {message}".splitlines()))
     if len(report.unreadable) > _MOST_FILES:
-        lines.append(f"Skipped: {len(report.unreadable) - _MOST_FILES} more files or parts.")
+        rest = len(report.unreadable) - _MOST_FILES
+        where = f"listed in {issues}" if issues else "--issues FILE lists them"
+        lines.append(f"Skipped: {rest} more file{'s' if rest > 1 else ''} or parts; {where}")
     total = sum(report.refused.values())
     if total:
         where = f", listed in {issues}" if issues else "; --issues FILE lists them"
@@ -107,7 +109,8 @@ def _unused(report: BatchReport, issues: str | None) -> list[str]:
             rest = sum(count for _, count in ranked[_MOST_REASONS:])
             lines.append(f"  {'other reasons':<{width}}  {rest:>11,}")
     if report.not_measured:
-        lines.append(f"{report.not_measured:,} cells empty or not measured")
+        plural = "s" if report.not_measured > 1 else ""
+        lines.append(f"{report.not_measured:,} cell{plural} empty or not measured")
     if report.ignored:
         names = [name for name, _ in sorted(report.ignored.items(), key=lambda i: -i[1])]
         more = f" and {len(names) - 4} more" if len(names) > 4 else ""
