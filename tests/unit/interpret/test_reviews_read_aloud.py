@@ -364,20 +364,25 @@ class TestChildren:
         assert person(review) == "boy 7 months, 7.2 kg"
 
 
-class TestBlockedOnlyKidney:
-    GIVEN: dict[str, Any] = {
-        "symptoms": "right flank pain, hardly any urine since last night",
-        "conditions": "left nephrectomy 2015", "serum_creatinine": 3.9, "urine_volume": 0.4,
-        "imaging_report": "9 mm stone in the right proximal ureter with severe hydronephrosis.",
-    }  # fmt: skip
+BLOCKED: dict[str, Any] = {
+    "symptoms": "right flank pain, hardly any urine since last night",
+    "conditions": "left nephrectomy 2015", "serum_creatinine": 3.9, "urine_volume": 0.4,
+    "imaging_report": "9 mm stone in the right proximal ureter with severe hydronephrosis.",
+}  # fmt: skip
+PREGNANT: dict[str, Any] = WOMAN | {
+    "age": 29, "pregnant": "yes", "urine_ph": 6.6, "urine_calcium": 330, "urine_citrate": 700,
+    "serum_potassium": 3.9, "medications": "none", "symptoms": "none", "conditions": "none",
+}  # fmt: skip
 
+
+class TestBlockedOnlyKidney:
     def test_review_and_sheet_both_say_emergency(self) -> None:
-        review = review_of(**self.GIVEN)
+        review = review_of(**BLOCKED)
         assert [(flag.id, flag.tier) for flag in review.red_flags] == [("hardly_any_urine", "now")]
         assert "GET EMERGENCY CARE NOW" in text_of(review)
 
     def test_it_is_not_told_to_drink_more(self) -> None:
-        review = review_of(**self.GIVEN)
+        review = review_of(**BLOCKED)
         assert "low_urine_volume" not in dict(shown(review))
         assert not any("concentrates every" in line for line in review.headline)
         assert "You made rather little urine" not in text_of(review)
@@ -388,20 +393,19 @@ class TestBlockedOnlyKidney:
 
 
 class TestPregnancy:
-    GIVEN: dict[str, Any] = WOMAN | {
-        "age": 29, "pregnant": "yes", "urine_ph": 6.6, "urine_calcium": 330, "urine_citrate": 700,
-        "serum_potassium": 3.9, "medications": "none", "symptoms": "none", "conditions": "none",
-    }  # fmt: skip
-
     def test_a_bicarbonate_usual_in_pregnancy_is_no_tubular_acidosis(self) -> None:
-        review = review_of(self.GIVEN, serum_bicarbonate=21)
+        review = review_of(PREGNANT, serum_bicarbonate=21)
         assert review.statuses["distal_rta_complete"] == "contradicted"
         banner = next(f for f in review.findings if f.id == "pregnancy_caution")
         assert any("21 mmol/L is usual in pregnancy" in why for why in banner.why)
 
     def test_a_lower_one_is(self) -> None:
-        review = review_of(self.GIVEN, serum_bicarbonate=17)
+        review = review_of(PREGNANT, serum_bicarbonate=17)
         assert review.statuses["distal_rta_complete"] == "supported"
+
+    def test_calcium_that_pregnancy_raises_is_said_so_at_once(self) -> None:
+        review = review_of(PREGNANT, serum_bicarbonate=21)
+        assert review.headline == ["High urine calcium, 330 mg/d; pregnancy raises it by itself."]
 
 
 class TestSentences:
@@ -445,3 +449,10 @@ class TestSentences:
         said = " ".join(text_of(review_of(**given)).split())
         assert "There is little citrate in your urine. Germs in the bottle may have used" in said
         assert "may have used it up" not in text_of(review_of(urine_ph=6.0, urine_citrate=60))
+
+    def test_high_phosphorus_in_treated_hypoparathyroidism_is_not_passed_over(self) -> None:
+        review = review_of(WOMAN, conditions="postsurgical hypoparathyroidism", serum_pth=6,
+                           medications="calcitriol, calcium carbonate", urine_calcium=380,
+                           serum_calcium=8.4, serum_albumin=4.1, serum_phosphorus=4.9)  # fmt: skip
+        first = next(f for f in review.findings if f.id == "treated_hypoparathyroidism")
+        assert "Phosphorus 4.9 mg/dL is high: it goes with this disease." in first.for_
