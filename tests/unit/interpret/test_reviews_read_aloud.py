@@ -456,3 +456,20 @@ class TestSentences:
                            serum_calcium=8.4, serum_albumin=4.1, serum_phosphorus=4.9)  # fmt: skip
         first = next(f for f in review.findings if f.id == "treated_hypoparathyroidism")
         assert "Phosphorus 4.9 mg/dL is high: it goes with this disease." in first.for_
+
+    @pytest.mark.parametrize(("ph", "acid"), [(6.6, False), (5.2, True)])
+    def test_urine_is_called_acid_only_where_it_is(self, ph: float, acid: bool) -> None:
+        # 90 mg of citrate on this diet; topiramate keeps the pH up.
+        review = review_of(WOMAN, conditions="ketogenic diet", medications="topiramate",
+                           urine_citrate=90, urine_ph=ph)  # fmt: skip
+        said = " ".join(text_of(review).split())
+        assert "can lower citrate" in said
+        assert ("It makes this urine acid" in said) is acid
+
+    def test_calcium_that_may_be_low_is_not_in_range(self) -> None:
+        # 90 mg has an upper limit alone; beside oxalate 150 mg it may be low.
+        review = review_of(urine_oxalate=150, urine_calcium=90, urine_ph=6.0)
+        assert review.statuses["low_urine_calcium_clue"] == "possible"
+        said = " ".join(text_of(review).split())
+        assert "Calcium in your urine may be a little low" in said
+        assert "In range on that day: acid in urine." in said
