@@ -38,6 +38,16 @@ RAISED = [
     ({"conditions": "AKI"}, {"acute_kidney_injury": "same_day"}),
     ({"symptoms": "flank pain", "solitary_kidney": "yes"}, {"pain_at_risk_kidney": "same_day"}),
     ({"symptoms": "flank pain", "conditions": "CKD 4"}, {"pain_at_risk_kidney": "same_day"}),
+    # hardly any urine where one blockage stops it all does not wait
+    (
+        {
+            "symptoms": "flank pain, hardly any urine",
+            "solitary_kidney": "yes",
+            "imaging_report": "hydronephrosis",
+        },
+        {"hardly_any_urine": "now"},
+    ),
+    ({"symptoms": "renal colic, oliguria", "transplant": "yes"}, {"hardly_any_urine": "now"}),
     # obstruction of the only kidney says all that pain there says
     (
         {"symptoms": "flank pain", "solitary_kidney": "yes", "imaging_report": "hydronephrosis"},

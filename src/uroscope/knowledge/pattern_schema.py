@@ -102,7 +102,8 @@ class Sentence(Strict):
     Placeholders in braces name an analyte, an index, a subject value, or `calcium` for the deciding
     blood calcium; they print the value with its unit (`{urine_calcium:n}`: without unit,
     `{undissociated_uric_acid_fraction:percent}`: a share in percent). For patients,
-    `{urine_volume:about}` rounds for reading aloud, `{urine_volume:ounces}` gives US ounces.
+    `{urine_volume:about}` rounds for reading aloud, `:litres` says the unit too, `:ounces` gives
+    US ounces.
     """
 
     text: Text

@@ -29,7 +29,7 @@ from uroscope.normalize.floating import choose, nearest_only
 from uroscope.normalize.issues import Issues
 from uroscope.normalize.people import collection_rows
 from uroscope.normalize.plausible import below_usual, slips
-from uroscope.normalize.records import Records, read_records
+from uroscope.normalize.records import Records, read_records, with_report
 from uroscope.normalize.repeats import collections_that_repeat, resolve_repeats
 from uroscope.tables import Booleans, Floats, Integers, Panel, Readings
 from uroscope.units import unit_text
@@ -71,7 +71,9 @@ def normalize(
     for batch in batches:
         by_analyte.setdefault(batch.meaning.quantity.id, []).append(batch)
     timed, floating = _kinds(by_analyte, records, knowledge)
-    everybody = np.ones(len(records), dtype=np.bool_) if lean else timed | floating
+    everybody = timed | floating | with_report(readings)
+    if lean:
+        everybody = np.ones(len(records), dtype=np.bool_)
     own = _own_collections(records, timed, everybody)
     collections = assign(records, timed, own)
     pairs, collections = attach(records, floating & ~own, collections)
@@ -340,8 +342,8 @@ def _remark_distance(cells: Cells, days: Floats, label: str, analyte: str, issue
 
 
 def _without_empty_rows(panel: Panel) -> Panel:
-    """Leave out collections of which nothing could be used."""
-    measured = np.zeros(len(panel), dtype=np.bool_)
+    """Leave out collections of which nothing could be used; a scan report is something."""
+    measured = np.array(panel.rows["imaging_report"].str.strip() != "", dtype=np.bool_)
     for analyte in panel.values:
         if measured.all():
             break

@@ -160,6 +160,24 @@ def _printed(one: Readings, name: str) -> Texts:
     return one.rows[name].to_numpy(dtype=object)
 
 
+def with_report(readings: Sequence[Readings]) -> Booleans:
+    """Tell which records carry a scan report, read even where nothing was measured.
+
+    Parameters
+    ----------
+    readings : sequence of Readings
+        What the files say.
+
+    Returns
+    -------
+    array of bool, shape (n,)
+        One per record, in the order of `read_records`.
+    """
+    parts = [stripped(_printed(one, "imaging_report")) != "" for one in readings]
+    found: Booleans = np.concatenate([np.zeros(0, dtype=np.bool_), *parts])
+    return found
+
+
 def _clean(texts: Texts) -> Texts:
     """Return a column that repeats itself without blanks at the ends."""
     codes, found = distinct(texts)

@@ -84,3 +84,53 @@ def test_stones_of_the_gallbladder_add_no_urinary_stone(said: str) -> None:
         if after != alone:
             added[name] = (alone, after)
     assert not added
+
+
+# Expected by reading: finding, status, side, size [mm], change.
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (  # the doubt stands before the hydronephrosis, not behind the stone
+            "3 mm stone at the right UVJ, possible mild right hydronephrosis.",
+            {
+                ("stone", "present", "right", 3.0, None),
+                ("hydronephrosis", "uncertain", "right", None, None),
+            },
+        ),
+        (
+            "Possible 3 mm stone at the right UVJ, mild right hydronephrosis.",
+            {
+                ("stone", "uncertain", "right", 3.0, None),
+                ("hydronephrosis", "present", "right", None, None),
+            },
+        ),
+        (  # a heading and its predicate; the next heading lends it no side
+            "Right ureter: dilated\nLeft ureter: normal",
+            {("hydroureter", "present", "right", None, None)},
+        ),
+        (
+            "Right ureter: mildly dilated. 4 mm stone at the UVJ.",
+            {
+                ("hydroureter", "present", "right", None, None),
+                ("stone", "present", "right", 4.0, None),
+            },
+        ),
+        ("Ureters: not dilated.", set()),
+        (  # lines below a label are stones of their own
+            "Stones:\n5 mm right lower pole.\nStable 4 mm left.",
+            {
+                ("stone", "present", "right", 5.0, None),
+                ("stone", "present", "left", 4.0, "unchanged"),
+            },
+        ),
+        (
+            "Stones:\n- 5 mm left lower pole\n- 4 mm left upper pole\nBladder: normal",
+            {("stone", "present", "left", 5.0, None), ("stone", "present", "left", 4.0, None)},
+        ),
+    ],
+)
+def test_doubts_headings_and_lists_stay_with_what_they_are_said_of(
+    text: str, found: set[tuple[object, ...]]
+) -> None:
+    items = decode_report(text, TERMS).items
+    assert {(i.finding, i.status, i.side, i.size_mm, i.change) for i in items} == found

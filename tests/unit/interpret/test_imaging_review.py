@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.properties.accounting import panel_of_texts
 from tests.support.panels import panel_of
 from uroscope.interpret.imaging import decode_report, read_reports, terms_of
 from uroscope.knowledge import load
@@ -209,3 +210,19 @@ def test_a_leaf_on_size_side_and_class() -> None:
 def test_a_stent_is_a_look_alike_and_a_report_without_findings_says_so() -> None:
     assert decode_report("Normal study.", TERMS).items == ()
     assert imaging_of("Double J stent on the left.").items[0].bucket == "look_alike"
+
+
+def test_a_row_with_a_report_and_no_result_is_read_for_its_report() -> None:
+    head = "patient_id,sex,age,symptoms,imaging_report,urine_calcium (mg/d)\n"
+    scan = "A,m,50,fever and flank pain,6 mm stone at the left UVJ with hydronephrosis.,\n"
+    for rest in ("", "B,f,40,,,150\n"):
+        panel = panel_of_texts(head + scan + rest)
+        first = review_panel(panel, load().profile("stone_us"))[0]
+        assert first.patient_id == "A"
+        assert first.headline[0].startswith("No urine or blood was given")
+        assert [flag.tier for flag in first.red_flags] == ["now"]
+
+
+def test_a_row_without_result_and_report_is_none() -> None:
+    head = "patient_id,sex,age,symptoms,imaging_report,urine_calcium (mg/d)\n"
+    assert len(panel_of_texts(head + "A,m,50,none, ,\nB,f,40,,,150\n")) == 1

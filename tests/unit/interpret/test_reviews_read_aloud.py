@@ -362,3 +362,114 @@ class TestChildren:
     def test_an_infants_weight_keeps_its_decimal(self) -> None:
         review = review_of({}, sex="male", age=7 / 12, weight_kg=7.2, urine_calcium=40)
         assert person(review) == "boy 7 months, 7.2 kg"
+
+
+BLOCKED: dict[str, Any] = {
+    "symptoms": "right flank pain, hardly any urine since last night",
+    "conditions": "left nephrectomy 2015", "serum_creatinine": 3.9, "urine_volume": 0.4,
+    "imaging_report": "9 mm stone in the right proximal ureter with severe hydronephrosis.",
+}  # fmt: skip
+PREGNANT: dict[str, Any] = WOMAN | {
+    "age": 29, "pregnant": "yes", "urine_ph": 6.6, "urine_calcium": 330, "urine_citrate": 700,
+    "serum_potassium": 3.9, "medications": "none", "symptoms": "none", "conditions": "none",
+}  # fmt: skip
+
+
+class TestBlockedOnlyKidney:
+    def test_review_and_sheet_both_say_emergency(self) -> None:
+        review = review_of(**BLOCKED)
+        assert [(flag.id, flag.tier) for flag in review.red_flags] == [("hardly_any_urine", "now")]
+        assert "GET EMERGENCY CARE NOW" in text_of(review)
+
+    def test_it_is_not_told_to_drink_more(self) -> None:
+        review = review_of(**BLOCKED)
+        assert "low_urine_volume" not in dict(shown(review))
+        assert not any("concentrates every" in line for line in review.headline)
+        assert "You made rather little urine" not in text_of(review)
+
+    def test_two_kidneys_and_little_urine_are_no_emergency_by_themselves(self) -> None:
+        review = review_of(symptoms="passing little urine", solitary_kidney="no", transplant="no")
+        assert not review.red_flags
+
+
+class TestPregnancy:
+    def test_a_bicarbonate_usual_in_pregnancy_is_no_tubular_acidosis(self) -> None:
+        review = review_of(PREGNANT, serum_bicarbonate=21)
+        assert review.statuses["distal_rta_complete"] == "contradicted"
+        banner = next(f for f in review.findings if f.id == "pregnancy_caution")
+        assert any("21 mmol/L is usual in pregnancy" in why for why in banner.why)
+
+    def test_a_lower_one_is(self) -> None:
+        review = review_of(PREGNANT, serum_bicarbonate=17)
+        assert review.statuses["distal_rta_complete"] == "supported"
+
+    def test_calcium_that_pregnancy_raises_is_said_so_at_once(self) -> None:
+        review = review_of(PREGNANT, serum_bicarbonate=21)
+        assert review.headline == ["High urine calcium, 330 mg/d; pregnancy raises it by itself."]
+
+
+class TestSentences:
+    def test_what_was_measured_comes_before_the_cause_it_leaves_open(self) -> None:
+        # 50 mg and 1.6 L are both what enteric hyperoxaluria would explain.
+        review = review_of(conditions="ileal conduit", urine_oxalate=50, urine_volume=1.6,
+                           serum_creatinine=1.3, age=68)  # fmt: skip
+        assert review.headline == [
+            "High urine oxalate, 50 mg/d; its cause is still open.",
+            "Enteric hyperoxaluria is possible.",
+        ]
+
+    def test_a_test_and_a_question_are_not_one_item(self) -> None:
+        review = review_of(serum_pth=72, serum_calcium=9.8, serum_albumin=4.2,
+                           serum_creatinine=0.9)  # fmt: skip
+        found = next(f for f in review.findings if f.id == "secondary_hyperparathyroidism_low_vitd")
+        assert found.missing[0] == "blood 25-OH vitamin D"
+
+    def test_what_is_missing_stands_in_small_letters(self) -> None:
+        review = review_of(urine_oxalate=90, height_cm=178)
+        found = next(f for f in review.findings if f.id == "primary_hyperoxaluria_possible")
+        assert found.missing[0].startswith("a second collection")
+
+    def test_no_question_would_decide_only_what_it_asks(self) -> None:
+        review = review_of({}, sex="male", age=2, weight_kg=12, height_cm=85, hours=24,
+                           urine_calcium=80, urine_oxalate=70, urine_ph=6.8, serum_potassium=2.9,
+                           serum_bicarbonate=16, conditions="nephrocalcinosis")  # fmt: skip
+        assert not [w for w in review.most_wanted if w.label.lower() == "primary hyperoxaluria?"]
+
+    def test_one_litre_is_said_in_the_singular(self) -> None:
+        assert "about 1 litre (34 ounces)" in text_of(review_of(urine_volume=1.0))
+        assert "about 1.5 litres (51 ounces)" in text_of(review_of(urine_volume=1.5))
+
+    def test_where_a_branched_stone_lies_is_said_once(self) -> None:
+        report = "CT: complete staghorn calculus of the left kidney."
+        said = text_of(review_of(imaging_report=report))
+        assert "A large branched stone in the kidney on the left." in said
+
+    def test_bacteria_are_named_beside_the_citrate_they_use(self) -> None:
+        given = {"urine_ph": 7.4, "urine_citrate": 60, "urine_ammonium": 80}
+        said = " ".join(text_of(review_of(**given)).split())
+        assert "There is little citrate in your urine. Germs in the bottle may have used" in said
+        assert "may have used it up" not in text_of(review_of(urine_ph=6.0, urine_citrate=60))
+
+    def test_high_phosphorus_in_treated_hypoparathyroidism_is_not_passed_over(self) -> None:
+        review = review_of(WOMAN, conditions="postsurgical hypoparathyroidism", serum_pth=6,
+                           medications="calcitriol, calcium carbonate", urine_calcium=380,
+                           serum_calcium=8.4, serum_albumin=4.1, serum_phosphorus=4.9)  # fmt: skip
+        first = next(f for f in review.findings if f.id == "treated_hypoparathyroidism")
+        assert "Phosphorus 4.9 mg/dL is high: it goes with this disease." in first.for_
+
+    @pytest.mark.parametrize(("ph", "acid"), [(6.6, False), (5.2, True)])
+    def test_urine_is_called_acid_only_where_it_is(self, ph: float, acid: bool) -> None:
+        # 90 mg of citrate on this diet; topiramate keeps the pH up.
+        review = review_of(WOMAN, conditions="ketogenic diet", medications="topiramate",
+                           urine_citrate=90, urine_ph=ph)  # fmt: skip
+        said = " ".join(text_of(review).split())
+        assert "can lower citrate" in said
+        assert ("It makes this urine acid" in said) is acid
+
+    def test_calcium_that_may_be_low_is_not_in_range(self) -> None:
+        # 90 mg has an upper limit alone; beside oxalate 150 mg it may be low.
+        review = review_of(urine_oxalate=150, urine_calcium=90, urine_ph=6.0)
+        assert review.statuses["low_urine_calcium_clue"] == "possible"
+        said = " ".join(text_of(review).split())
+        assert "Calcium in your urine may be a little low" in said
+        assert "In range on that day: acid in urine." in said

@@ -54,7 +54,11 @@ def headline_of(
             if finding.status == "possible" and len(would_explain) > 1:
                 tests = [m for m in finding.missing if not m.endswith("?")]
                 decides = f"; {' or '.join(tests)} would decide" if tests else ""
-                return [f"{finding.title}{decides}.", *sentences[:1]]
+                opened = f"{finding.title}{decides}."
+                # What was measured is said before the cause it leaves open.
+                if supported[0].id in would_explain and sentences:
+                    return [sentences[0], opened]
+                return [opened, *sentences[:1]]
     return sentences or [_plain(results, refused)]
 
 

@@ -63,7 +63,7 @@ def quantity_name(name: str, knowledge: Knowledge) -> str:
     """Return an analyte or index as it stands inside a sentence."""
     quantity = knowledge.quantities.get(name)
     label = quantity.full_label if quantity is not None else shown(name, knowledge, False).label
-    keep = label[:2].isupper() or label[0].isdigit() or label[:2] in ("pH", "eG")
+    keep = label[1:2].isupper() or label[0].isdigit() or label[:2] in ("pH", "eG")
     return label if keep else label[0].lower() + label[1:]
 
 
@@ -97,6 +97,8 @@ def _open_names(node: Sequence[Any], findings: Findings, knowledge: Knowledge) -
             open_ = [names for names in children if names]
             fewest = min((len(names) for names in open_), default=0)
             short = [" and ".join(names) for names in open_ if len(names) == fewest]
+            # A test beside a question reads as neither; what to ask stands with the finding.
+            short = [name for name in short if not name.endswith("?")] or short
             return [" or ".join(dict.fromkeys(short[:2]))] if short else []
         return [name for names in children for name in names]
     name = _leaf_missing(node, findings, knowledge)

@@ -211,6 +211,8 @@ def _patient(item: Item, record: Mapping[str, Any], places: Mapping[str, Any]) -
             what = "a stone"
         if record.get("part_of") == "stone" and "branched" in str(record["patient_label"]):
             what = "several large branched stones" if several else str(record["patient_label"])
+            if item.places:
+                what = what.removesuffix(" in the kidney")  # the place follows
     what, comma, rest = what.partition(", not ")
     names = [str(places[place]["patient_label"]) for place in item.places[:1] if stone]
     where = [name if name.startswith("where ") else f"in {name}" for name in names]

@@ -20,7 +20,9 @@ _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::([a-z]+))?\}")
 # A reader must see when it is not the plain total that decided.
 _CALCIUM_WORDS = {IONIZED: "ionized", ADJUSTED: "adjusted", CORRECTED: "corrected for albumin"}
 # Numbers to be read aloud; a US fluid ounce is 29.5735 mL (NIST Handbook 44, appendix C).
-_PLAIN = {"about": 1.0, "ounces": 1000 / 29.5735}
+_PLAIN = {"about": 1.0, "litres": 1.0, "ounces": 1000 / 29.5735}
+# A unit said with its number; English takes the singular with one alone.
+_SAID_WITH = {"litres": ("litre", "litres")}
 _SUBJECT = {"age": ("years", 0), "weight_kg": ("kg", 0), "height_cm": ("cm", 0), "hours": ("h", 1)}
 
 
@@ -113,6 +115,9 @@ class Speaker:
                 printed = self.percent_text(match[1])
             elif match[2] in _PLAIN:
                 printed = self.plain_text(match[1], _PLAIN[match[2]])
+                if printed and match[2] in _SAID_WITH:
+                    one, many = _SAID_WITH[match[2]]
+                    printed += f" {one if printed == '1' else many}"
             else:
                 printed = self.quantity_text(match[1], bare=match[2] is not None)
             missing |= printed is None

@@ -147,6 +147,8 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
         score = _score(shares, weight)
         if carried and pointed.isdisjoint(shares):
             continue
+        if _asks_for_itself(reader.label(item), shares, reader.records):
+            continue
         # What may not be named alone is no answer to "what would it decide".
         if score >= rules["least"] and not set(shares) <= {*rules["unnamed"]}:
             scores[item] = score, shares
@@ -157,6 +159,14 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
     return [
         _wanted(item, scores[item][1], weight, reader, rules) for item in ranked[: rules["shown"]]
     ]
+
+
+def _asks_for_itself(
+    label: str, shares: Mapping[str, float], records: Mapping[str, Mapping[str, Any]]
+) -> bool:
+    """Tell whether a question names the one thing it would decide: "gout?" may decide gout."""
+    asked = label.removesuffix("?").casefold()
+    return [records[name]["title"]["short"].casefold() for name in shares] == [asked]
 
 
 def _score(shares: Mapping[str, float], weight: Mapping[str, float]) -> float:

@@ -36,6 +36,9 @@ _RUN_ON = re.compile(
 _LEADS_ON = frozenset(
     {"right", "left", "side", "and", "but", "that", "of", "in", "the", "within", "while", "where"}
 )
+_WIDENED = frozenset({"dilated", "distended", "nondilated", "undilated"})
+_MOST_ADVERBS = 3
+"""Words up to "dilated" behind a heading: "is not dilated"; a convention."""
 _SETTLES = frozenset({"normal", "unremarkable", "absent", "removed", "nad", "clear", "surgically"})
 _ASKED = re.compile(r"(?i)\b(?:indications?|history|reason[a-z ]*|details|information)\s*:")
 _TELLS = frozenset(
@@ -187,6 +190,8 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
                 told = False
                 if section in _SILENT and said != "none":
                     section = "findings"  # "Left kidney: …" is no history
+                if within == "ureter" and _is_predicate(tokens.words, at + length, end):
+                    break  # "Right ureter: mildly dilated" is one sentence
             at += length
         if at < end:
             if subject is None or told:
@@ -197,6 +202,11 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
                     subject, told = None, False
             found.append(Stretch(at, end, section, subject, at > start, organ, within))
     return found
+
+
+def _is_predicate(words: list[str], start: int, end: int) -> bool:
+    """Say whether a heading goes on as a sentence does: "dilated", "is not dilated"."""
+    return bool(_WIDENED & set(words[start : min(end, start + _MOST_ADVERBS)]))
 
 
 def _within_heading(words: list[str], start: int, end: int, terms: Terms) -> str | None:

@@ -79,6 +79,7 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
     change_span: Span | None = None
     previous: list[Trigger] = []
     more = 0
+    labelled = False
     lone = lone_kidney(tokens, hits, parts, terms)
     about = About(lone)
     for part in parts:
@@ -86,16 +87,22 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
             previous = []
             continue
         own = hits[bisect_left(starts, part.start) : bisect_left(starts, part.end)]
+        # "…: dilated" and "Left ureter: …" below it make no dilated left ureter
+        own = [hit for hit in own if hit.end <= part.end]
         anchors, previous = anchors_of(tokens, part, own, previous, folded, terms)
         clauses = clauses_of(tokens, part, anchors, measured, terms)
         about.hear(tokens.words, part, clauses)
         if not anchors:
+            if labelled and items and _only_measured(clauses[0], tokens):
+                labelled = _listed(items, clauses[0], tokens, part, terms)
+                continue
             said = _continued(items, clauses[0], tokens, part, terms)
             overall = clauses[0].values("change")
             if not said and overall and change is None:
                 change = overall[0]
                 change_span = (tokens.starts[part.start], tokens.ends[part.end - 1])
             continue
+        labelled = _is_label(anchors, part, tokens)
         sides_here = {side for clause in clauses for side in clause.values("side")}
         found: list[tuple[Item, Anchor]] = []
         for whole in clauses:
@@ -224,6 +231,44 @@ def _is_another(last: Item, clause: Clause, tokens: Tokens) -> bool:
     words = tokens.words
     rest = {words[n] for n in range(clause.start, clause.end) if n not in told}
     return rest <= _SMALL
+
+
+def _is_label(anchors: list[Anchor], part: Stretch, tokens: Tokens) -> bool:
+    """Say whether a line only names what the lines below it list: "Stones:"."""
+    words = tokens.words[part.start : part.end]
+    return (
+        len(anchors) == 1
+        and anchors[0].start == part.start
+        and words[-1] == ":"
+        and (anchors[0].end == part.end - 1)
+    )
+
+
+def _only_measured(clause: Clause, tokens: Tokens) -> bool:
+    """Say whether a line gives one size with a side or place, and no other word of weight."""
+    if len(clause.sizes) != 1 or not (clause.values("side") or clause.values("place")):
+        return False
+    told = {n for a, b, _ in (*clause.attributes, *clause.sizes) for n in range(a, b)}
+    words = tokens.words
+    return {words[n] for n in range(clause.start, clause.end) if n not in told} <= _SMALL
+
+
+def _listed(items: list[Item], clause: Clause, tokens: Tokens, part: Stretch, terms: Terms) -> bool:
+    """Take a line below "Stones:" for a stone of its own; the first stands for the label."""
+    last = items[-1]
+    if last.bucket != "collecting_system_stone":
+        return False
+    span = (tokens.starts[part.start], tokens.ends[part.end - 1])
+    side = next(iter(clause.values("side")), None)
+    size = extent(clause, tokens, terms)
+    item = _another(last, clause, side, size, span, tokens, terms)
+    changes = clause.values("change")
+    item = replace(item, change=changes[0] if changes and changes[0] != "gone" else None)
+    if last.size_mm is None:
+        items[-1] = item
+    elif len(items) < MOST_ITEMS:
+        items.append(item)
+    return True
 
 
 def _another(

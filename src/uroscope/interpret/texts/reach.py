@@ -22,6 +22,8 @@ REACH = 80
 """Words a scope runs at most, several times the length of a clinical sentence; a convention that
 keeps a cell without any full stop from costing the square of its length."""
 _LEADS_ON = frozenset({"of", "for", "following"})
+_LINKS = frozenset({"with", "s/p", "post", "prior", "previous", "still", "some"})
+"""Words that open an item without describing it."""
 _NEAR = 3
 """Words that may stand between a two-way modifier and its trigger: "stopped taking her lithium"."""
 
@@ -96,9 +98,10 @@ def trigger_next(sentence: Sentence, hit: Hit) -> bool:
             if following.modifiers and following.modifiers[0].kind in {"past", "family"}:
                 position = following.end
                 continue
-            if not following.affirms:
+            described = following.affirms_item and words[position] not in _LINKS
+            if not following.affirms and not described:
                 return False
-            position = following.end
+            position = following.end  # "possible mild right hydronephrosis"
             continue
         if words[position] not in sentence.lexicon.gaps and words[position] != ":":
             return False

@@ -215,7 +215,8 @@ def _in_range(review: Review, texts: Mapping[str, Any]) -> list[str]:
     for value in texts["values"]:
         results = _measured(review, value)
         if any(
-            review.statuses.get(_READ_AS_LOW.get(r.analyte, "")) == "supported" for r in results
+            review.statuses.get(_READ_AS_LOW.get(r.analyte, "")) in ("supported", "possible")
+            for r in results
         ):
             continue
         if results and all(
