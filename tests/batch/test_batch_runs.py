@@ -223,6 +223,19 @@ def test_a_process_with_threads_is_not_copied() -> None:
         other.join()
 
 
+def test_no_text_is_an_empty_one_and_never_null(tmp_path: Path) -> None:
+    source, output = tmp_path / "w.csv", tmp_path / "w.parquet"
+    head = "patient_id,collection_start,collection_end,urine_calcium (mg/d)"
+    source.write_text(f"{head}\nA,2026-01-01,,312\nB,,2026-02-02,200\n")
+    batch([source], output)
+    arrow = pq.read_table(output)
+    assert arrow["collection_start"].to_pylist() == ["2026-01-01", ""]
+    assert arrow["collection_end"].to_pylist() == ["", "2026-02-02"]
+    texts = [f.name for f in arrow.schema if f.type == pa.string()]
+    assert {"collection_id", "led_by", "issues"} < set(texts)
+    assert not any(arrow[name].null_count for name in texts)
+
+
 def test_parquet_in_gives_what_csv_gives(tmp_path: Path) -> None:
     frame = tidy(50, 2)
     text, typed, output = tmp_path / "w.csv", tmp_path / "w.parquet", tmp_path / "o.parquet"

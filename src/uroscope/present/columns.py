@@ -130,7 +130,8 @@ def _arrow(column: Column | None, field: Field, kind: Any, size: int) -> Any:
         words = _word_list(column.words)
         if field.kind == "text":
             one = len(column.words) == 1 and not unknown.any()
-            return pa.repeat(words[0], size) if one else words.take(indices)
+            # No text is an empty one, as in a data frame.
+            return pa.repeat(words[0], size) if one else words.take(indices).fill_null("")
         return pa.DictionaryArray.from_arrays(indices, words, safe=False)
     return pa.array(column, kind)
 
