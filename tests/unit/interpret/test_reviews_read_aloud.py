@@ -10,6 +10,7 @@ from tests.support.panels import panel_of
 from tests.support.patient import report_of, text_of
 from uroscope.knowledge import load
 from uroscope.model import Review, age_said
+from uroscope.present.html import report_html
 from uroscope.present.text import Style, review_text
 from uroscope.present.words import person
 from uroscope.reviewing import review_panel
@@ -387,6 +388,14 @@ class TestBlockedOnlyKidney:
         assert not any("concentrates every" in line for line in review.headline)
         assert "You made rather little urine" not in text_of(review)
 
+    def test_a_collection_in_two_months_is_no_step_of_an_emergency(self) -> None:
+        assert "collection_after_event" not in steps(review_of(**BLOCKED))
+        assert "collection_after_event" in steps(review_of(symptoms="renal colic last week"))
+
+    def test_the_page_does_not_call_it_nothing(self) -> None:
+        page = report_html(report_of(review_of(**BLOCKED)), "conventional")
+        assert "What cannot wait stands above." in page
+
     def test_two_kidneys_and_little_urine_are_no_emergency_by_themselves(self) -> None:
         review = review_of(symptoms="passing little urine", solitary_kidney="no", transplant="no")
         assert not review.red_flags
@@ -397,7 +406,7 @@ class TestPregnancy:
         review = review_of(PREGNANT, serum_bicarbonate=21)
         assert review.statuses["distal_rta_complete"] == "contradicted"
         banner = next(f for f in review.findings if f.id == "pregnancy_caution")
-        assert any("21 mmol/L is usual in pregnancy" in why for why in banner.why)
+        assert any("21 mmol/L is no acidosis by itself" in why for why in banner.why)
 
     def test_a_lower_one_is(self) -> None:
         review = review_of(PREGNANT, serum_bicarbonate=17)
