@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from uroscope.derive.saturation.kernel import check_kernel
 from uroscope.errors import UsageError
 from uroscope.knowledge import Profile, load
 from uroscope.normalize import normalize
@@ -105,23 +106,6 @@ def _profile(name: str) -> Profile:
         known = ", ".join(knowledge.profile_ids)
         raise UsageError(f"There is no profile {name!r}; there are: {known}.")
     return knowledge.profile(name)
-
-
-def check_kernel() -> None:
-    """Say in a sentence that the compiled kernel is not there.
-
-    Raises
-    ------
-    UsageError
-        If numba is not installed.
-    """
-    from uroscope.derive.saturation.kernel import compiled_kernel
-
-    if compiled_kernel() is None:
-        raise UsageError(
-            "The compiled kernel needs numba: python -m pip install 'uroscope[fast]'.\n"
-            "Without it every value is the same but for the last digits of supersaturations."
-        )
 
 
 interpret_table = InterpretTable()

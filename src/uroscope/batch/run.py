@@ -36,6 +36,7 @@ from uroscope.batch.parts import Done, Job, Part, do_part, done_of, paths
 from uroscope.batch.spill import between_patients, spill
 from uroscope.batch.summary import Summary
 from uroscope.derive.saturation.constants import IONS
+from uroscope.derive.saturation.kernel import check_kernel
 from uroscope.derive.saturation.panel import constants_of
 from uroscope.derive.saturation.speciation import speciate
 from uroscope.errors import NothingUsableError, UsageError
@@ -280,6 +281,8 @@ def _do(run: _Run, parts: Sequence[Part], whole: Whole | None, merger: Merger) -
 
     waiting = {part.number for part in parts}
     _merge_ready(merger, run, waiting)
+    if run.job.fast:
+        _load_kernel()
     helpers = min(run.workers, len(parts)) - 1
     if helpers < 1:
         for part in parts:
@@ -287,8 +290,6 @@ def _do(run: _Run, parts: Sequence[Part], whole: Whole | None, merger: Merger) -
             waiting.discard(part.number)
             _merge_ready(merger, run, waiting)
         return
-    if run.job.fast:
-        _load_kernel()
     pool = ProcessPoolExecutor(helpers, mp_context=_context(), initializer=_quiet)
     try:
         open_: dict[Future[Done], Part] = {}
@@ -311,6 +312,7 @@ def _do(run: _Run, parts: Sequence[Part], whole: Whole | None, merger: Merger) -
 
 def _load_kernel() -> None:
     """Compile or load the kernel once, before processes are copied from this one."""
+    check_kernel()
     constants, _ = constants_of(load().digest, "equil2_v5")
     speciate(np.full((len(IONS), 1), 1e-3), np.array([6.0]), constants, compiled=True)
 

@@ -57,9 +57,9 @@ def batch(
     from uroscope.present.batch import batch_text
 
     if fast:
-        from uroscope.tabulation import check_kernel
+        from uroscope.derive.saturation.kernel import check_kernel
 
-        check_kernel()
+        check_kernel(load=False)
     if picture is not None and picture.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise UsageError(f"{picture}: a picture is written as .png, .svg or .pdf.")
     knowledge = load()

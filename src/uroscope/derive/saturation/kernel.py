@@ -7,6 +7,7 @@ stands in `lanes`.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 import tempfile
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from uroscope.derive.saturation import lanes
 from uroscope.derive.saturation.constants import Floats, water_activities
 from uroscope.derive.saturation.lanes import Limits, Solved, layout_of
 from uroscope.derive.saturation.plan import Plan
+from uroscope.errors import UsageError
 
 # Fewer urines than this are solved by numpy. Our convention, from measurements on two cores:
 # importing numba and loading the kernel takes 0.4 s, which is won back at 250 000 urines; twice as
@@ -129,6 +131,27 @@ def solve(
     # which not every thread pool of numba survives.
     with ThreadPoolExecutor(compiled.threads) as pool:
         list(pool.map(worker, range(compiled.threads)))
+
+
+def check_kernel(load: bool = True) -> None:
+    """Say in a sentence that the compiled kernel is not there.
+
+    Parameters
+    ----------
+    load : bool
+        Whether to load it; else it is only looked for, which costs nothing.
+
+    Raises
+    ------
+    UsageError
+        If numba is not installed, or not made for what is.
+    """
+    installed = importlib.util.find_spec("numba") is not None
+    if not installed or (load and compiled_kernel() is None):
+        raise UsageError(
+            "The compiled kernel needs numba: python -m pip install 'uroscope[fast]'.\n"
+            "Without it every value is the same but for the last digits of supersaturations."
+        )
 
 
 @lru_cache(maxsize=1)
