@@ -269,7 +269,8 @@ def page(found: dict[str, Any]) -> str:
         f"A batch writes {found['columns']} columns for 24 read: writing weighs in every figure.",
         "Without `--fast` numpy solves the supersaturations, and a table has the last digit that a",
         "review has. The kernel of `--fast` is compiled once, which takes some seconds, where",
-        "Python may keep compiled files.",
+        "Python may keep compiled files; below some 1.3 million rows it is not loaded, so there",
+        "both columns are the same work and differ as two measurements do.",
         "",
     ]
     return "\n".join(lines)
