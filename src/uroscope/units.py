@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
@@ -350,6 +351,29 @@ def check_factor(factor: float, source: Unit, target: Unit, substance: Substance
     expected = quantity.to(bases[target.kind]).magnitude / target.factor
     if abs(expected / factor - 1) > 1e-9:
         raise UnitError(f"the factor of {source.spelled} to {target.spelled} failed its check")
+
+
+def rounded(value: float, digits: int) -> Decimal:
+    """Return a number rounded half away from zero, as laboratories round.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number [any unit].
+    digits : int
+        Digits after the decimal sign [-].
+
+    Returns
+    -------
+    decimal.Decimal
+        The number to that many digits.
+
+    Examples
+    --------
+    >>> rounded(2.675, 2)
+    Decimal('2.68')
+    """
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def unit_text(unit: str) -> str:

@@ -223,6 +223,16 @@ def test_a_process_with_threads_is_not_copied() -> None:
         other.join()
 
 
+def test_another_name_of_an_input_is_not_written_over(tmp_path: Path) -> None:
+    source, other = tmp_path / "w.csv", tmp_path / "same.csv"
+    tidy(3, 1).to_csv(source, index=False)
+    other.hardlink_to(source)
+    before = source.read_bytes()
+    with pytest.raises(UsageError, match="also the input"):
+        batch([source], other)
+    assert source.read_bytes() == before
+
+
 def test_no_text_is_an_empty_one_and_never_null(tmp_path: Path) -> None:
     source, output = tmp_path / "w.csv", tmp_path / "w.parquet"
     head = "patient_id,collection_start,collection_end,urine_calcium (mg/d)"

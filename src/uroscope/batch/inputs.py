@@ -104,7 +104,8 @@ def spare(found: Sequence[tuple[Path, str]], outputs: Sequence[Path]) -> None:
             raise UsageError(f"{output}: there is no such folder; make it or choose another.")
         if place.is_dir():
             raise UsageError(f"{output}: this is a folder; give the name of a file.")
-        if place in read:
+        # One file may have two names: a hard link, or letters of another case.
+        if place in read or (output.exists() and any(output.samefile(p) for p in read)):
             raise UsageError(f"{output} is also the input; choose another place for output.")
         if place in seen:
             raise UsageError(f"{output} is asked for twice; give each output a name of its own.")

@@ -10,11 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from uroscope.model import Limits, Result
-from uroscope.units import unit_text
+from uroscope.units import rounded, unit_text
 
 Units = Literal["conventional", "si"]
 
@@ -25,29 +24,6 @@ _MORE_DIGITS = 3
 # Our convention: a bound is printed with so many digits that rounding moves it by 1 % at most.
 _BOUND_SHARE = 0.01
 _ARROWS = {"low": "↓", "high": "↑"}
-
-
-def rounded(value: float, digits: int) -> Decimal:
-    """Return a number rounded half away from zero, as laboratories round.
-
-    Parameters
-    ----------
-    value : float
-        Any finite number [any unit].
-    digits : int
-        Digits after the decimal sign [-].
-
-    Returns
-    -------
-    decimal.Decimal
-        The number to that many digits.
-
-    Examples
-    --------
-    >>> rounded(2.675, 2)
-    Decimal('2.68')
-    """
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def number(value: float, digits: int, units: Units = "conventional") -> str:

@@ -14,7 +14,7 @@ from uroscope.interpret.findings import Findings
 from uroscope.knowledge import Knowledge
 from uroscope.model import age_said
 from uroscope.tables import ADJUSTED, CALCIUM_ANALYTES, CORRECTED, IONIZED, NO_CALCIUM
-from uroscope.units import unit_text
+from uroscope.units import rounded, unit_text
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::([a-z]+))?\}")
 # A reader must see when it is not the plain total that decided.
@@ -50,17 +50,18 @@ def shown(name: str, knowledge: Knowledge, si: bool) -> Shown:
 
 
 def number_text(value: float, digits: int) -> str:
-    """Return a number with fixed digits; small ones keep two significant digits.
+    """Return a number with fixed digits, a half rounded up; small ones keep two significant digits.
 
     Examples
     --------
-    >>> number_text(312.4, 0), number_text(0.0043, 2), number_text(1797.0, 0)
-    ('312', '0.0043', '1797')
+    >>> number_text(312.5, 0), number_text(0.0043, 2), number_text(1797.0, 0)
+    ('313', '0.0043', '1797')
     """
+    if not np.isfinite(value):
+        return f"{value:.{digits}f}"
     if value != 0 and abs(value) < 0.5 * 10.0**-digits * 10:
-        places = max(digits, 1 - int(np.floor(np.log10(abs(value)))))
-        return f"{value:.{places}f}"
-    return f"{value:.{digits}f}"
+        digits = max(digits, 1 - int(np.floor(np.log10(abs(value)))))
+    return f"{rounded(value, digits):f}"
 
 
 def spoken_number(value: float) -> str:
