@@ -353,6 +353,33 @@ class TestChildren:
         assert "4 of the 7 core urine values are missing" in review.headline[0]
         assert "None of the 1" not in review.headline[0]
 
+    def test_what_has_no_limit_at_this_age_is_not_called_missing(self) -> None:
+        # A girl of 10 whose urine calcium is there: adults' 200 mg/d says nothing of her.
+        girl = {"sex": "female", "age": 10, "weight_kg": 30, "hours": 24, "urine_calcium": 100}
+        review = review_of(girl, serum_calcium=9.8, medications="furosemide")
+        found = {f.id: f.missing for f in review.findings}["drug_or_systemic_hypercalciuria"]
+        # Of blood the laboratory's printed range would do, at any age.
+        assert found[:2] == ["a limit for urine calcium at this age",
+                             "the laboratory's own range of blood calcium"]  # fmt: skip
+        printed = review_text(review, report_of(review), "conventional", Style(width=200))
+        assert "Missing: a limit for urine calcium at this age" in printed
+
+    def test_what_would_decide_is_what_can_be_brought(self) -> None:
+        review = review_of({"sex": "female", "age": 7 / 12, "weight_kg": 7.8, "hours": 24},
+                           urine_volume=0.4, urine_citrate=90, urine_magnesium=20,
+                           conditions="short bowel")  # fmt: skip
+        assert review.not_excluded is not None
+        decides, lacks = review.not_excluded.split("; ")
+        assert "citrate" not in decides
+        assert lacks == ("there is no limit at this age for urine volume, urine citrate or urine "
+                         "magnesium).")  # fmt: skip
+
+    def test_a_ph_that_cannot_be_read_is_not_called_missing(self) -> None:
+        review = review_of({"sex": "female", "age": 10, "weight_kg": 30, "hours": 24},
+                           urine_ph=8.4, urine_volume=0.6, urine_magnesium=60, urine_potassium=30,
+                           conditions="short bowel")  # fmt: skip
+        assert "the pH of a fresh urine" in (review.not_excluded or "")
+
     @pytest.mark.parametrize(
         ("years", "said"),
         [(17.6, (17, "years")), (54.9, (54, "years")), (7 / 12, (7, "months")), (2, (2, "years"))],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from uroscope.interpret.explain.lacking import can_be_had
 from uroscope.interpret.explain.sentences import Speaker
 from uroscope.model import Finding, Result
 
@@ -52,7 +53,7 @@ def headline_of(
             # One open cause of several findings says more than any of them.
             would_explain = facts & set(records[finding.id]["explains"])
             if finding.status == "possible" and len(would_explain) > 1:
-                tests = [m for m in finding.missing if not m.endswith("?")]
+                tests = [m for m in finding.missing if not m.endswith("?") and can_be_had(m)]
                 decides = f"; {' or '.join(tests)} would decide" if tests else ""
                 opened = f"{finding.title}{decides}."
                 # What was measured is said before the cause it leaves open.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from uroscope.interpret.conditions import evaluate
-from uroscope.interpret.explain.sentences import Speaker, shown
+from uroscope.interpret.explain.lacking import can_be_had, missing_of, said_of_limits
+from uroscope.interpret.explain.sentences import Speaker
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import NO_LEADER, POSSIBLE, SUPPORTED, WORDS
 from uroscope.knowledge import Knowledge
@@ -16,9 +17,6 @@ from uroscope.model import Finding, SourceNote
 MOST_POSSIBLE = 3
 MOST_MISSING = 2
 NUMBERED = ("cause", "fact", "exclusion", "imaging")
-_SUBJECT_WORDS = {
-    "age": "age", "weight_kg": "body weight", "height_cm": "height", "hours": "collection time",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,114 +27,6 @@ class Explained:
     specimen: list[Finding]
     not_excluded: str | None
     records: Mapping[str, Mapping[str, Any]]
-
-
-def leaf_name(leaf: Sequence[Any], knowledge: Knowledge) -> str | None:
-    """Return what would have to be known to answer a leaf, in words."""
-    kind = leaf[0]
-    if kind == "compare":
-        source, name = leaf[1], leaf[2].removeprefix("raw_")
-        if source == "subject":
-            return _SUBJECT_WORDS.get(name)
-        return quantity_name(name, knowledge)
-    if kind in ("flag", "measured"):
-        return (
-            "blood calcium" if leaf[1] == "deciding_calcium" else quantity_name(leaf[1], knowledge)
-        )
-    if kind == "mention":
-        labels = [knowledge.record["concepts"][name]["label"] for name in leaf[1][:3]]
-        return " or ".join(dict.fromkeys(labels)) + "?"
-    if kind == "stone":
-        return "stone analysis"
-    if kind == "scan":
-        return "the images themselves"
-    if kind == "scan_kind":
-        return "the kind of scan"
-    if kind == "yes":
-        return {"pregnant": "pregnancy?", "solitary_kidney": "single kidney?"}.get(
-            leaf[1], f"{leaf[1]}?"
-        )
-    return None
-
-
-def quantity_name(name: str, knowledge: Knowledge) -> str:
-    """Return an analyte or index as it stands inside a sentence."""
-    quantity = knowledge.quantities.get(name)
-    label = quantity.full_label if quantity is not None else shown(name, knowledge, False).label
-    keep = label[1:2].isupper() or label[0].isdigit() or label[:2] in ("pH", "eG")
-    return label if keep else label[0].lower() + label[1:]
-
-
-def missing_of(pattern: Mapping[str, Any], findings: Findings, knowledge: Knowledge) -> list[str]:
-    """Return what is unknown and would decide a pattern, required tests first."""
-    for part in ("required", "suggested"):
-        if pattern[part] is not None:
-            names = list(dict.fromkeys(_open_names(pattern[part], findings, knowledge)))
-            if names:
-                return _once(names)
-    return []
-
-
-def _once(names: list[str]) -> list[str]:
-    """Leave out what stands in a longer item too."""
-    parts = {part for name in names if " and " in name for part in name.split(" and ")}
-    return [name for name in names if name not in parts]
-
-
-def _open_names(node: Sequence[Any], findings: Findings, knowledge: Knowledge) -> list[str]:
-    """Return what would answer an open condition; alternatives count as one item."""
-    true, false = evaluate(node, findings.view)
-    if true[0] or false[0]:
-        return []
-    if node[0] == "not":
-        return _open_names(node[1], findings, knowledge)
-    if node[0] in ("all", "count", "any"):
-        children = [_open_names(child, findings, knowledge) for child in node[-1]]
-        if node[0] == "any":
-            # The shortest way to an answer is what to ask for; equally short ones are "or".
-            open_ = [names for names in children if names]
-            fewest = min((len(names) for names in open_), default=0)
-            short = [" and ".join(names) for names in open_ if len(names) == fewest]
-            # A test beside a question reads as neither; what to ask stands with the finding.
-            short = [name for name in short if not name.endswith("?")] or short
-            return [" or ".join(dict.fromkeys(short[:2]))] if short else []
-        return [name for names in children for name in names]
-    name = _leaf_missing(node, findings, knowledge)
-    return [] if name is None else [name]
-
-
-def _leaf_missing(leaf: Sequence[Any], findings: Findings, knowledge: Knowledge) -> str | None:
-    view = findings.view
-    if leaf[0] == "flag" and _is_borderline(leaf, findings):
-        return "a second collection"
-    name = str(leaf[2] if leaf[0] == "compare" else leaf[1]).removeprefix("raw_")
-    rate = leaf[0] in ("compare", "flag") and name in view.timed_rates
-    if rate and view.panel.measured(name)[0] and view.flags.off_day[0]:
-        return "a collection of 22 to 26 h"
-    if leaf[0] == "compare" and leaf[1] == "index":
-        return _missing_inputs(name, findings, knowledge)
-    return leaf_name(leaf, knowledge)
-
-
-def _missing_inputs(index: str, findings: Findings, knowledge: Knowledge) -> str:
-    """Return the inputs an index lacks, where only one or two are missing; else its name."""
-    panel = findings.view.panel
-    lacking = []
-    for name in knowledge.record["indices"][index]["inputs"]:
-        if name in knowledge.quantities:
-            if not panel.measured(name)[0]:
-                lacking.append(quantity_name(name, knowledge))
-        elif name in panel.rows and panel.rows[name].iloc[0] in ("", None):
-            lacking.append(_SUBJECT_WORDS.get(name, name))
-        elif name in _SUBJECT_WORDS and panel.rows[name].isna().iloc[0]:
-            lacking.append(_SUBJECT_WORDS[name])
-    return " and ".join(lacking) if 0 < len(lacking) <= 2 else quantity_name(index, knowledge)
-
-
-def _is_borderline(leaf: Sequence[Any], findings: Findings) -> bool:
-    """Tell whether a flag is open only because the value lies near its limit."""
-    flags = findings.view.flags.analytes.get(leaf[1])
-    return flags is not None and bool(flags.borderline[0])
 
 
 def explain_findings(findings: Findings, speaker: Speaker, knowledge: Knowledge) -> Explained:
@@ -264,16 +154,17 @@ def _not_excluded(rest: list[tuple[Mapping[str, Any], list[str]]]) -> str | None
     if len(rest) > 6:
         line += f" and {len(rest) - 6} more"
     counts: dict[str, int] = {}
-    for _, missing in rest:
-        for name in missing:
-            # Which words a history is asked for stands with the findings; here one word does.
-            name = "the history" if name.endswith("?") else name
-            counts[name] = counts.get(name, 0) + 1
+    for name in (name for _, missing in rest for name in missing if can_be_had(name)):
+        # Which words a history is asked for stands with the findings; here one word does.
+        name = "the history" if name.endswith("?") else name
+        counts[name] = counts.get(name, 0) + 1
     deciding = sorted(counts, key=lambda name: -counts[name])[:3]
+    said = []
     if deciding:
         would = "would decide" if len(rest) == 1 else "would decide most of it"
-        line += f" ({', '.join(deciding)} {would})"
-    return line + "."
+        said.append(f"{', '.join(deciding)} {would}")
+    said += said_of_limits([name for _, missing in rest for name in missing])
+    return f"{line} ({'; '.join(said)})." if said else f"{line}."
 
 
 def _finding(
