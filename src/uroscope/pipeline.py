@@ -19,6 +19,7 @@ from uroscope.derive.saturation.rules import INPUTS
 from uroscope.derive.specimen import bottle, trusted_ph
 from uroscope.errors import NothingUsableError, UsageError
 from uroscope.interpret import Findings, interpret
+from uroscope.interpret.goals import without_goals_aside
 from uroscope.interpret.quality import quality_codes
 from uroscope.interpret.raised import raised
 from uroscope.interpret.statuses import leaders
@@ -86,7 +87,8 @@ def judge_panel(
     """Run the stages after the panel; `beside` brings what other collections say of these rows."""
     derived = derive_panel(panel, beside)
     flags = compare(panel, profile, knowledge, derived)
-    return derived, flags, interpret(panel, derived, flags, knowledge)
+    findings = interpret(panel, derived, flags, knowledge)
+    return derived, without_goals_aside(flags, findings), findings
 
 
 def tabulate(

@@ -24,6 +24,7 @@ from uroscope.derive.scenarios import (
 from uroscope.interpret import Findings, is_known
 from uroscope.interpret.explain import explain
 from uroscope.interpret.explain.earlier import with_earlier
+from uroscope.interpret.goals import without_goals_aside
 from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.pipeline import judge_panel
@@ -56,7 +57,10 @@ def review_panel(
         one = panel if len(panel) == 1 else panel.take(at)
         derived, flags, findings = judge_panel(one, profile, knowledge, between.take(at))
         theirs = compare_with_each(one, others, knowledge, derived)
-        verdicts = {name: (other, theirs[name]) for name, other in others.items()}
+        verdicts = {
+            name: (other, without_goals_aside(theirs[name], findings))
+            for name, other in others.items()
+        }
         saturation = saturation_of(one, flags, knowledge, findings, si)
         reviews.append(
             explain(

@@ -251,7 +251,7 @@ def compile_all() -> dict[str, Any]:
     advice = compile_advice(home / "advice", compiler)
     contributions = compile_contributions(home / "contributions.yaml", compiler)
     stone_types, comparison = compile_stone_types(home / "stone_types.yaml", compiler, advice)
-    check_references(patterns, advice, sources, stone_types)
+    check_references(patterns, advice, sources, stone_types, analytes)
     check_citations(home, sources)
     record: dict[str, Any] = {
         "version": VERSION,

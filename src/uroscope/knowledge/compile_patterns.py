@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -230,6 +230,10 @@ def _pattern_record(pattern: PatternFile, compiler: PatternCompiler) -> dict[str
         record[part] = None if node is None else compiler.condition(node, kind)
     for part in SENTENCES:
         record[part] = [compiler.sentence(item, kind) for item in getattr(pattern, part)]
+    record["goals_aside"] = [
+        item.model_dump(exclude={"when"}) | {"when": compiler.condition(item.when, kind)}
+        for item in pattern.goals_aside
+    ]
     record["sources"] = [[item.key, item.locator] for item in pattern.sources]
     record["examples"] = [item.model_dump() for item in pattern.examples]
     return record
@@ -299,6 +303,7 @@ def check_references(
     advice: Mapping[str, Any],
     sources: Mapping[str, Any],
     stone_types: Mapping[str, Any],
+    analytes: Collection[str],
 ) -> None:
     """Check that every id and citation resolves.
 
@@ -309,7 +314,7 @@ def check_references(
     """
     problems: list[Problem] = []
 
-    def need(file: str, what: str, name: str | None, known: Mapping[str, Any]) -> None:
+    def need(file: str, what: str, name: str | None, known: Collection[str]) -> None:
         if name is not None and name not in known:
             problems.append(
                 Problem(file, 1, f"{what} {name!r} does not exist", "add it or correct it")
@@ -322,6 +327,9 @@ def check_references(
         for part in SENTENCES:
             for sentence in record[part]:
                 need(file, "the source", sentence["source"], sources)
+        for aside in record["goals_aside"]:
+            need(file, "the source", aside["source"], sources)
+            need(file, "the analyte", aside["analyte"], analytes)
         for name in record["habits"] + record["next_steps"] + record["ask"]:
             need(file, "the advice", name, advice)
         for name in record["stone_types"]:

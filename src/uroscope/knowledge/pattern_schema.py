@@ -138,6 +138,23 @@ class Example(Strict):
     expect: StatusWord
 
 
+class GoalAside(Strict):
+    """A goal that is not held up to a person; its value is then shown without a verdict."""
+
+    analyte: Identifier
+    when: Condition = Field(description="known true: the goal is neither compared with nor drawn")
+    text: Text = Field(description="the remark that stands in its place, without a full stop")
+    source: Identifier | None = None
+    locator: Text | None = None
+    convention: Text | None = None
+
+    @model_validator(mode="after")
+    def _cited(self) -> GoalAside:
+        if self.source is None and self.convention is None:
+            raise ValueError("needs a source, or convention with the reason")
+        return self
+
+
 class PatternFile(Strict):
     """One pattern."""
 
@@ -169,6 +186,9 @@ class PatternFile(Strict):
     next_steps: list[Identifier] = Field(default_factory=list)
     habits: list[Identifier] = Field(default_factory=list)
     cautions: list[Sentence] = Field(default_factory=list)
+    goals_aside: list[GoalAside] = Field(
+        default_factory=list, description="goals that other care stands above"
+    )
     action: Text | None = Field(None, description="red flags: what to do")
     sources: list[Citation] = Field(default_factory=list)
     convention: Text | None = None

@@ -235,6 +235,7 @@ def _pattern(pattern: Mapping[str, Any], knowledge: Knowledge) -> str:
         ("Drivers", "drivers"),
         ("To distinguish", "distinguish"),
         ("Cautions", "cautions"),
+        ("Goals it sets aside", "goals_aside"),
     ):
         if pattern[part]:
             lines += ["", f"  {label}"]

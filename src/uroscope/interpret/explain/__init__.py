@@ -18,6 +18,7 @@ from uroscope.interpret.explain.specimen import quality_of
 from uroscope.interpret.explain.stones import stone_comparison_of
 from uroscope.interpret.explain.wanted import most_wanted
 from uroscope.interpret.findings import Findings
+from uroscope.interpret.goals import goals_aside
 from uroscope.interpret.statuses import NO_LEADER, SUPPORTED, WORDS
 from uroscope.knowledge import Knowledge, Profile
 from uroscope.model import (
@@ -78,7 +79,7 @@ def explain(
     """
     speaker = Speaker(findings, knowledge, si)
     explained = explain_findings(findings, speaker, knowledge)
-    results = results_of(panel, derived, flags, others, profile, knowledge)
+    results = results_of(panel, derived, flags, others, profile, knowledge, goals_aside(findings))
     shown = explained.shown
     everything = [*shown, *explained.specimen]
     spoiled = [f for f in explained.specimen if f.kind == "specimen" and f.status == "supported"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -31,12 +32,19 @@ def results_of(
     others: Mapping[str, tuple[Profile, Flags]],
     profile: Profile,
     knowledge: Knowledge,
+    goals_aside: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Result]:
-    """Return the measured analytes of a panel of one row in the fixed order of the knowledge."""
+    """Return the measured analytes of a panel of one row in the fixed order of the knowledge.
+
+    `goals_aside` says, by analyte, why a goal is not held up to this person.
+    """
     found = []
     for quantity in knowledge.quantities.values():
         if quantity.id in panel.values and panel.measured(quantity.id)[0]:
             result = _result(panel, quantity, flags, others, profile, knowledge)
+            if quantity.id in goals_aside:
+                # No remark on how far off the goal is either.
+                result = result.model_copy(update={"note": f"{goals_aside[quantity.id]}."})
             judge = quantity.judged_by
             if judge is not None and judge in derived.values and derived.values[judge][0] > 0:
                 # The index says more than the bare amount; two verdicts on one number confuse.

@@ -28,6 +28,7 @@ _SENTENCES = (
     ("What drives it", "drivers"),
     ("To tell apart", "distinguish"),
     ("Cautions", "cautions"),
+    ("Goals it sets aside", "goals_aside"),
 )
 
 
