@@ -213,6 +213,7 @@ class OtherWords(Strict):
     when: Condition
     clinician_text: Text
     patient_text: Text
+    patient_effect: Text | None = Field(None, description="none: that of the advice stays")
     convention: Text | None = None
 
 

@@ -353,6 +353,23 @@ class TestChildren:
         assert "4 of the 7 core urine values are missing" in review.headline[0]
         assert "None of the 1" not in review.headline[0]
 
+    @pytest.mark.parametrize(
+        ("base", "given", "says", "not_of"),
+        [
+            ({"sex": "female", "age": 10, "weight_kg": 30}, {}, "children's stones", "regnan"),
+            (WOMAN | {"age": 30}, {"pregnant": "yes"}, "in pregnancy", "hild"),
+        ],
+    )
+    def test_nobody_is_told_of_others(
+        self, base: dict[str, Any], given: dict[str, str], says: str, not_of: str
+    ) -> None:
+        review = review_of(base, urine_calcium=320, urine_volume=1.0, **given)
+        habit = next(h for h in review.habits if h.id == "amounts_by_specialist")
+        assert says in habit.clinician_text
+        assert "growing" in habit.patient_effect or "pregnancy" in habit.patient_effect
+        told = " ".join([habit.clinician_text, habit.patient_text, habit.patient_effect])
+        assert not_of not in told
+
     def test_what_has_no_limit_at_this_age_is_not_called_missing(self) -> None:
         # A girl of 10 whose urine calcium is there: adults' 200 mg/d says nothing of her.
         girl = {"sex": "female", "age": 10, "weight_kg": 30, "hours": 24, "urine_calcium": 100}

@@ -76,11 +76,12 @@ def habits_of(
         if item["kind"] != "habit" or not _allowed(item, speaker):
             continue
         clinician = conditioned(item, item["clinician_text"], speaker)
-        patient = item["patient_text"]
+        patient, moves = item["patient_text"], item["patient_effect"]
         other = other_words(item, speaker)
         if other is not None:
             # What is at its aim already is kept, not asked for.
             clinician, patient = other["clinician_text"], other["patient_text"]
+            moves = other["patient_effect"] or moves
         elif clinician != item["clinician_text"] and item["patient_conditional"]:
             patient = f"{patient} {item['patient_conditional']}"
         else:
@@ -90,7 +91,7 @@ def habits_of(
                 id=name,
                 clinician_text=clinician,
                 patient_text=patient,
-                patient_effect=item["patient_effect"] or "",
+                patient_effect=moves or "",
                 because=named[name],
                 effect=_effect(name, saturation),
                 cautions=speaker.say(item["cautions"]),
