@@ -91,7 +91,7 @@ def _patterns(record: Mapping[str, Any]) -> list[Row]:
     rows: list[Row] = []
     sums = [0, 0, 0]
     for pattern in sorted(record["patterns"], key=lambda p: (p["importance"], p["id"])):
-        kinds = _kinds([s for part in SENTENCES for s in pattern[part]])
+        kinds = _kinds([s for part in (*SENTENCES, "goals_aside") for s in pattern[part]])
         sums = [a + b for a, b in zip(sums, kinds, strict=True)]
         rows.append(
             (pattern["id"], pattern["kind"].replace("_", " "), len(pattern["sources"]), *kinds,
@@ -138,7 +138,7 @@ def _conventions(record: Mapping[str, Any]) -> Iterator[Row]:
         where = f"pattern {pattern['id']}"
         if pattern["convention"]:
             yield where, "the pattern itself", pattern["convention"]
-        for part in SENTENCES:
+        for part in (*SENTENCES, "goals_aside"):
             yield from _of_sentences(where, pattern[part])
     for name, item in record["advice"].items():
         if item["convention"]:
