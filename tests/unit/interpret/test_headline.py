@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+import uroscope
 from tests.properties.accounting import panel_of_texts
 from uroscope.knowledge import load
 from uroscope.reviewing import review_panel
@@ -44,3 +48,17 @@ def test_a_measured_value_without_limits_is_not_missing() -> None:
     (review,) = review_panel(panel, load().profile("mayo"), False)
     assert next(r.flag for r in review.results if r.analyte == "urine_citrate") == "unknown"
     assert review.headline[0].endswith("; 1 of the 7 core urine values is missing.")
+
+
+def test_a_label_of_exclusion_beside_a_cause_is_only_named(root: Path) -> None:
+    # Finding 2 is titled "Fits idiopathic hypercalciuria: the usual causes are excluded".
+    (review,) = uroscope.review(uroscope.read(root / "sample_data" / "03_si_units.csv"))
+    assert [f.id for f in review.findings if f.rank][1] == "idiopathic_hypercalciuria"
+    assert review.headline[1] == "Beside it: idiopathic hypercalciuria."
+
+
+def test_a_label_of_exclusion_alone_is_the_case(root: Path) -> None:
+    panel = uroscope.read(root / "sample_data" / "03_si_units.csv")
+    rest = {name: values for name, values in panel.values.items() if name != "urine_citrate"}
+    (review,) = uroscope.review(replace(panel, values=rest))
+    assert review.headline[0].startswith("High urine calcium with the usual causes excluded")

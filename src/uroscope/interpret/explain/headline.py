@@ -43,7 +43,10 @@ def headline_of(
     for finding in supported:
         said = speaker.first(records[finding.id]["headline"])
         # The second sentence is for a second cause; a fact beside a cause is read below.
-        if said is not None and (not sentences or finding.kind in _CAUSES):
+        if said is not None and sentences and finding.kind == "exclusion":
+            # What makes it a label of exclusion its own title says again: its name is enough here.
+            sentences.append(f"Beside it: {records[finding.id]['title']['short']}.")
+        elif said is not None and (not sentences or finding.kind in _CAUSES):
             sentences.append(said)
         if len(sentences) == 2:
             break
