@@ -24,6 +24,7 @@ _LOOSE = re.compile(r"[\s.\-]+")
 _MOST_REMEMBERED = 10_000
 # Convention: a spelling less alike than this is another word, and no suggestion.
 _NEAR = 0.75
+_MOST_DIGITS_ADDED = 12
 _BASIS_WORD = re.compile(r"^(?:as|of|expressed as)\s+")
 _AS_BASIS = re.compile(r"^(?P<unit>.*\S)\s+(?:as|of)\s+(?P<basis>[a-z0-9 ]+)$")
 
@@ -374,6 +375,37 @@ def rounded(value: float, digits: int) -> Decimal:
     Decimal('2.68')
     """
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def digits_shown(value: float, digits: int, share: float = 0.05) -> int:
+    """Return the digits a value is printed with: more where rounding would change what it says.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number [any unit].
+    digits : int
+        Digits the quantity is printed with [-].
+    share : float
+        By how much of itself rounding may move the value [-]; 5 % is our convention, so that an
+        oxalate of 1.1 mg/d is no 1.
+
+    Returns
+    -------
+    int
+        As many digits or more; what is not zero is never 0. A number below zero is a difference,
+        of which a share says nothing: it keeps its digits.
+
+    Examples
+    --------
+    >>> digits_shown(32.4, 0), digits_shown(1.1, 0), digits_shown(0.0043, 2), digits_shown(-1.1, 0)
+    (0, 1, 4, 0)
+    """
+    near = share * value if value > 0 else abs(value) / 2
+    most = digits + _MOST_DIGITS_ADDED
+    while digits < most and abs(float(rounded(value, digits)) - value) > near:
+        digits += 1
+    return digits
 
 
 def unit_text(unit: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from uroscope.model import Limits, Result
-from uroscope.units import rounded, unit_text
+from uroscope.units import digits_shown, rounded, unit_text
 
 Units = Literal["conventional", "si"]
 
@@ -27,7 +27,7 @@ _ARROWS = {"low": "↓", "high": "↑"}
 
 
 def number(value: float, digits: int, units: Units = "conventional") -> str:
-    """Return a number as text; what is not zero never prints as zero.
+    """Return a number as text, with a digit more where rounding would move it by more than 5 %.
 
     Parameters
     ----------
@@ -45,17 +45,14 @@ def number(value: float, digits: int, units: Units = "conventional") -> str:
 
     Examples
     --------
-    >>> number(1350, 0), number(1350, 0, "si"), number(0.04, 1), number(-1.5, 1)
-    ('1,350', '1350', '0.04', '−1.5')
+    >>> number(1350, 0), number(1350, 0, "si"), number(0.04, 1), number(-1.5, 1), number(1.1, 0)
+    ('1,350', '1350', '0.04', '−1.5', '1.1')
     """
     if math.isnan(value):
         return "unknown"
     if math.isinf(value):
         return "no end"
-    exact = rounded(value, digits)
-    while exact == 0 and value != 0 and digits < 12:
-        digits += 1
-        exact = rounded(value, digits)
+    exact = rounded(value, digits_shown(value, digits))
     text = f"{abs(exact):,f}"
     if units == "si":
         whole = text.partition(".")[0]

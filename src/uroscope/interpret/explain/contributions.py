@@ -133,10 +133,11 @@ def _lacking(item: Mapping[str, Any], findings: Findings, knowledge: Knowledge) 
 
 
 def _range(item: Mapping[str, Any], speaker: Speaker) -> str | None:
-    low = speaker.quantity_text(item["low"])
+    low = speaker.quantity_text(item["low"], rough=True)
     if item["low"] == item["high"]:
         return low
-    bare, high = speaker.quantity_text(item["low"], bare=True), speaker.quantity_text(item["high"])
+    bare = speaker.quantity_text(item["low"], bare=True, rough=True)
+    high = speaker.quantity_text(item["high"], rough=True)
     return high if low == high else f"{bare} to {high}"
 
 

@@ -14,7 +14,7 @@ from uroscope.interpret.findings import Findings
 from uroscope.knowledge import Knowledge
 from uroscope.model import age_said
 from uroscope.tables import ADJUSTED, CALCIUM_ANALYTES, CORRECTED, IONIZED, NO_CALCIUM
-from uroscope.units import rounded, unit_text
+from uroscope.units import digits_shown, rounded, unit_text
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::([a-z]+))?\}")
 # A reader must see when it is not the plain total that decided.
@@ -23,6 +23,8 @@ _CALCIUM_WORDS = {IONIZED: "ionized", ADJUSTED: "adjusted", CORRECTED: "correcte
 _PLAIN = {"about": 1.0, "litres": 1.0, "ounces": 1000 / 29.5735}
 # A unit said with its number; English takes the singular with one alone.
 _SAID_WITH = {"litres": ("litre", "litres")}
+# Our convention: by how much rounding may move a number; an estimate is told more roughly.
+_OF_A_VALUE, _OF_AN_ESTIMATE = 0.05, 0.08
 _SUBJECT = {"age": ("years", 0), "weight_kg": ("kg", 0), "height_cm": ("cm", 0), "hours": ("h", 1)}
 
 
@@ -49,8 +51,8 @@ def shown(name: str, knowledge: Knowledge, si: bool) -> Shown:
     return Shown(index["label"], 1.0, index["unit"], index["digits"])
 
 
-def number_text(value: float, digits: int) -> str:
-    """Return a number with fixed digits, a half rounded up; small ones keep two significant digits.
+def number_text(value: float, digits: int, share: float = _OF_A_VALUE) -> str:
+    """Return a number with fixed digits, a half rounded up; more where rounding would move it.
 
     Examples
     --------
@@ -59,9 +61,7 @@ def number_text(value: float, digits: int) -> str:
     """
     if not np.isfinite(value):
         return f"{value:.{digits}f}"
-    if value != 0 and abs(value) < 0.5 * 10.0**-digits * 10:
-        digits = max(digits, 1 - int(np.floor(np.log10(abs(value)))))
-    return f"{rounded(value, digits):f}"
+    return f"{rounded(value, digits_shown(value, digits, share)):f}"
 
 
 def spoken_number(value: float) -> str:
@@ -155,8 +155,11 @@ class Speaker:
             return None
         return " to ".join(dict.fromkeys(spoken_number(end * factor) for end in (low, high)))
 
-    def quantity_text(self, name: str, bare: bool = False) -> str | None:
-        """Return the value of an analyte, index or subject column as printed."""
+    def quantity_text(self, name: str, bare: bool = False, rough: bool = False) -> str | None:
+        """Return the value of an analyte, index or subject column as printed.
+
+        `bare` leaves the unit out; `rough` is for an estimate.
+        """
         if name in ("calcium", "deciding_calcium"):
             return self.calcium_text(bare)
         if name in _SUBJECT:
@@ -177,26 +180,29 @@ class Speaker:
             theirs = self.view.derived.printed.get(name)
             if theirs is not None and theirs[0]:
                 printed = shown(name, self.knowledge, self.si)
-                text = self._interval_text(float(low), float(high), printed, bare)
+                text = self._interval_text(float(low), float(high), printed, bare, rough)
                 return f"{text} (laboratory's own)"
         else:
             return None
         return self._interval_text(
-            float(low), float(high), shown(name, self.knowledge, self.si), bare
+            float(low), float(high), shown(name, self.knowledge, self.si), bare, rough
         )
 
-    def _interval_text(self, low: float, high: float, how: Shown, bare: bool) -> str | None:
+    def _interval_text(
+        self, low: float, high: float, how: Shown, bare: bool, rough: bool
+    ) -> str | None:
         if np.isnan(low) or np.isnan(high):
             return None
         printed = "" if bare else unit_text(how.unit)
         unit = f" {printed}" if printed else ""
         if low == high:
-            return number_text(low * how.factor, how.digits) + unit
+            share = _OF_AN_ESTIMATE if rough else _OF_A_VALUE
+            return number_text(low * how.factor, how.digits, share) + unit
         if np.isinf(high):
             return f">{number_text(low * how.factor, how.digits)}{unit}"
         if low <= 0:
             return f"<{number_text(high * how.factor, how.digits)}{unit}"
-        ends = (number_text(end * how.factor, how.digits) for end in (low, high))
+        ends = (number_text(end * how.factor, how.digits, _OF_AN_ESTIMATE) for end in (low, high))
         return f"{' to '.join(ends)}{unit}"
 
     def calcium_text(self, bare: bool = False) -> str | None:

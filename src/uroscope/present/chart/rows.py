@@ -20,6 +20,7 @@ from uroscope.present.numbers import (
     shown,
 )
 from uroscope.present.words import CORE
+from uroscope.units import rounded
 
 Section = Literal["outside", "goal", "within", "open"]
 
@@ -238,7 +239,9 @@ def _excess(result: Result, seen: Shown, direction: int, limit: str, units: Unit
     ratio = float(f"{value / bound:.12g}") if bound > 0 else 0.0
     many = ratio >= _MANY and seen.unit != ""
     if around_range(result.analyte, seen) and not many:
-        gap = number(abs(value - bound), seen.digits, units)
+        # A difference is told in the digits of the two numbers it stands between.
+        apart = abs(value - bound)
+        gap = number(float(rounded(apart, seen.digits)) or apart, seen.digits, units)
         side = "above" if direction > 0 else "below"
         return f"{'over ' if seen.exact is None else ''}{gap} {side} {limit}"
     if direction < 0:

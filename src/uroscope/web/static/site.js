@@ -144,6 +144,7 @@
 
   // Sliders: the collection travels in its canonical record, so an answer takes a few hundredths.
   const digits = (text, count, si) => {
+    while (count < 12 && Math.abs((+text).toFixed(count) - text) > .05 * Math.abs(text)) count++;
     const [whole, rest] = Math.abs(text).toFixed(count).split(".");
     const grouped = si && whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, si ? "\u202f" : ",");
     return rest ? `${grouped}.${rest}` : grouped;
