@@ -71,11 +71,15 @@ def normalize(
     for batch in batches:
         by_analyte.setdefault(batch.meaning.quantity.id, []).append(batch)
     timed, floating = _kinds(by_analyte, records, knowledge)
-    everybody = timed | floating | with_report(readings)
+    reported = with_report(readings)
+    everybody = timed | floating | reported
     if lean:
         everybody = np.ones(len(records), dtype=np.bool_)
-    own = _own_collections(records, timed, everybody)
+    measured = [timed if one.groups else timed | floating for one in readings]
+    own = _own_collections(records, timed, everybody, measured)
     collections = assign(records, timed, own)
+    # A report that stands by itself goes where the blood of its patient would.
+    floating |= reported & records.own & ~timed
     pairs, collections = attach(records, floating & ~own, collections)
     rows = collection_rows(records, collections, pairs, fill or {}, knowledge, issues)
     assembly = Assembly(len(collections), records, lean=lean)
@@ -153,20 +157,23 @@ def _kinds(
     return timed, floating
 
 
-def _own_collections(records: Records, timed: Booleans, used: Booleans) -> Booleans:
+def _own_collections(
+    records: Records, timed: Booleans, used: Booleans, beside: Sequence[Booleans]
+) -> Booleans:
     """Tell which records are collections by themselves.
 
-    Rows of a wide file are, but for a wide file of blood alone: its rows go with the urine that
-    another file holds of the same patient.
+    Rows of a wide file are, but for a wide file without urine: its rows go with what another file
+    holds of the same patient. `beside` marks that for each file: urine, and for one of scan
+    reports alone any result.
     """
     own = records.own & used
     bounds = zip(records.offsets, records.offsets[1:], records.blood_alone, strict=False)
-    for start, stop, stated in bounds:
+    for (start, stop, stated), results in zip(bounds, beside, strict=False):
         rows = slice(start, stop)
         alone = not timed[rows].any() if stated is None else stated
         if own[rows].any() and alone:
-            with_urine = set(records.patient[timed].tolist())
-            known = [patient in with_urine for patient in records.patient[rows].tolist()]
+            elsewhere = set(records.patient[results].tolist())
+            known = [patient in elsewhere for patient in records.patient[rows].tolist()]
             own[rows] &= ~np.array(known, dtype=np.bool_)
     return own
 

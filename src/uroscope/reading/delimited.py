@@ -162,8 +162,9 @@ def _find_header(name: str, text: str, knowledge: Knowledge) -> tuple[str, int]:
         raise NothingUsableError(
             f"{name}: none of the first {len(head)} lines is a header uroscope knows "
             f"(first: {seen}).\n"
-            "A long file needs the columns analyte, value and unit; a wide one columns such as\n"
-            "'urine_calcium (mg/24h)'. `uroscope template --layout long` writes one to fill."
+            "A long file needs the columns analyte, value and unit; a wide one columns such as "
+            "'urine_calcium (mg/24h)',\nor patient_id and imaging_report for scan reports alone. "
+            "`uroscope template --layout long` writes one to fill."
         )
     return best[1], best[2]
 

@@ -50,7 +50,10 @@ class Header:
         """Return how much of the header is known; 0 means this is no header."""
         if self.layout == "long":
             return 10 + len(self.columns) + len(self.long_columns)
-        return len(self.analytes) and len(self.analytes) + len(self.columns)
+        if not self.analytes:
+            # People with scan reports and no results; any header of results is the better one.
+            return int({"patient_id", "imaging_report"} <= self.columns.keys())
+        return len(self.analytes) + len(self.columns)
 
 
 def read_header(cells: Sequence[str], knowledge: Knowledge) -> Header:
