@@ -463,7 +463,7 @@ CASES = {
     "bladder": Case(
         "The bladder contains two calculi measuring 12 and 15 mm. Prostate is enlarged at 5.5 x "
         "4.8 cm.",
-        ["stone bladder 15mm x2"],
+        ["stone bladder 12-15mm x2"],
     ),
     "distal right": Case("Distal right ureteral stone 5mm.", ["stone right distal_ureter 5mm"]),
     "gross": Case(

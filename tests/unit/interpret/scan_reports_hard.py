@@ -658,6 +658,28 @@ HARD = {
         "Reported without delay. Obstructing 6 mm left ureteral stone.",
         ["stone left ureter 6mm obstructing"],
     ),
+    # sizes that share their unit: each is a stone, and the first is no number of stones
+    "two sizes, one unit": Case(
+        "8 and 11 mm stones in the left kidney.", ["stone left kidney 8-11mm x2"]
+    ),
+    "three sizes, one unit": Case(
+        "Right kidney: stones of 3, 4 and 6 mm. No hydronephrosis.",
+        ["stone right kidney 3-6mm x3"], ["hydronephrosis"],
+    ),
+    "two sizes on one side": Case(
+        "2 and 3 mm right and 5 mm left renal stones.",
+        ["stone right kidney 2-3mm x2", "stone left kidney 5mm"],
+    ),
+    "several with sizes": Case(
+        "Several stones, 3, 4 and 6 mm, in the right kidney.", ["stone right kidney 3-6mm x+"]
+    ),
+    "a grade before a size": Case(
+        "Left hydronephrosis grade 2 and 5 mm stones in the left kidney.",
+        ["hydronephrosis left moderate", "stone left kidney 5mm x+"],
+    ),
+    "an image before a size": Case(
+        "Image 45, 4 and 5 mm stones in the left kidney.", ["stone left kidney 5mm x+"]
+    ),
     # numbers again
     "two in one": Case(
         "4mm and 6mm stones in the left lower pole.", ["stone left lower_pole 4-6mm x+"]

@@ -404,7 +404,7 @@ STYLES = {
     "bladder stones": Case(
         "Bladder wall thickening with two dependent mobile echogenic foci with shadowing, 8 and "
         "11 mm, consistent with bladder calculi. Post void residual 140 ml. Prostate 62 ml.",
-        ["stone bladder 11mm x2"],
+        ["stone bladder 8-11mm x2"],
         [],
         US,
     ),

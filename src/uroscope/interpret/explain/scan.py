@@ -222,6 +222,8 @@ def _patient(item: Item, record: Mapping[str, Any], places: Mapping[str, Any]) -
     size = ""
     if stone and item.size_mm is not None:
         size = f", {'up to' if item.many or item.size_below else 'about'} {item.size_mm:g} mm"
+        if (item.count or 1) > 1 and not item.many and item.size_low_mm is not None:
+            size = f", {item.size_low_mm:g} to {item.size_mm:g} mm"
     sentence = " ".join([what, *where]) + size + comma + rest
     if item.status == "gone":
         return f"Not seen any more: {sentence}."

@@ -27,7 +27,8 @@ _LARGER_OF_TWO = frozenset(
     }
 )  # fmt: skip
 _UNITS = [["mm"], ["cm"], ["-"], ["/"], ["x"], ["cc"], ["ml"], ["g"], ["hu"], ["%"], ["week"],
-          ["year"], ["month"], ["day"], ["millimeter"], ["centimeter"], ["t"]]  # fmt: skip
+          ["year"], ["month"], ["day"], ["millimeter"], ["centimeter"], ["t"],
+          ["and"], ["&"]]  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -38,6 +38,21 @@ _SAID = re.compile(
     rf"\b({'|'.join(_SPOKEN)})(?:\s{{1,3}}point\s{{1,3}}({'|'.join(_SPOKEN)}))?"
     rf"[\s-]{{1,3}}({_UNIT})"
 )
+# "8 and 11 mm": the numbers before the last, which alone carries the unit.
+_LISTED = re.compile(
+    rf"(?<![\w.,/-])({_NUMBER}(?:\s{{0,3}},\s{{1,3}}{_NUMBER}){{0,5}}),?\s{{1,3}}(?:and|&)\s{{1,3}}$"
+)
+_LISTED_REACH = 60
+# Words a list of sizes stands behind; "grade 2 and 5 mm stones" and "calyx 2 and 5 mm" are none.
+_BEFORE_A_LIST = frozenset(
+    [
+        *("of", "measuring", "measures", "measure", "measured", "sized", "sizes", "size", "are"),
+        *("with", "the", "about", "approximately", "approx", "two", "three", "four", "five", "six"),
+        *("several", "multiple", "few", "both", "adjacent", "small", "tiny", "large", "left"),
+        *("right", "bilateral", "renal", "nonobstructing", "obstructing", "nonobstructive"),
+        *("stones", "calculi", "shows", "contains", "containing", "demonstrates"),
+    ]
+)
 LARGEST_MM = 200.0
 """The longest thing taken for a size of a finding: more than a whole kidney; a convention."""
 _DENSEST_HU = (30.0, 3200.0)
@@ -45,13 +60,17 @@ _DENSEST_HU = (30.0, 3200.0)
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A size [mm]: the largest number, the smallest of a range, and where it stands."""
+    """A size [mm]: the largest number, the smallest of a range, and where it stands.
+
+    `each` holds the sizes of several things that share a unit, as of "8 and 11 mm stones".
+    """
 
     start: int
     end: int
     mm: float
     low: float | None = None
     path: tuple[float, ...] = ()
+    each: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +100,8 @@ def sizes(folded: str) -> list[Size]:
     --------
     >>> [(size.mm, size.low) for size in sizes("0.6 cm, 4 x 3 x 5 mm, 3-4 mm, 900 hu")]
     [(6.0, None), (5.0, None), (4.0, 3.0)]
+    >>> sizes("stones of 3, 4 and 6 mm")[0].each
+    (3.0, 4.0, 6.0)
     """
     found = []
     for match in _SIZE.finditer(folded):
@@ -103,13 +124,35 @@ def sizes(folded: str) -> list[Size]:
         ranged = bool(joins) and joins <= {"-", "to", "~"}
         low = min(values) if ranged and len(values) == 2 and min(values) < max(values) else None
         start = match.start() + (match["first"][0] in ".,")
-        found.append(Size(start, end, max(values), low, tuple(values)))
+        shared = _shared(folded, start, unit) if len(values) == 1 else None
+        if shared is None:
+            found.append(Size(start, end, max(values), low, tuple(values)))
+        else:
+            each = (*shared[1], *values)
+            least = min(each) if min(each) < max(each) else None
+            found.append(Size(shared[0], end, max(each), least, (), each))
     spoken = [
         Size(said.start(), said.end(), mm, None, (mm,))
         for said in _SAID.finditer(folded)
         for mm in (_spoken(said[1], said[2], said[3]),)
     ]
     return sorted([*found, *spoken], key=lambda size: size.start) if spoken else found
+
+
+def _shared(folded: str, start: int, unit: str) -> tuple[int, tuple[float, ...]] | None:
+    """Return where a list that ends with this size begins, and its other sizes [mm]."""
+    low = max(0, start - _LISTED_REACH)
+    match = _LISTED.search(folded[low:start])
+    if match is None:
+        return None
+    before = folded[: low + match.start()].rstrip()
+    word = re.split(r"[\s-]", before[-20:])[-1]
+    if word and word[-1] not in ",:;(.\u2022" and word not in _BEFORE_A_LIST:
+        return None
+    others = tuple(_millimetres(n, unit) for n in re.split(r"\s*,\s+", match[1]))
+    if not 0 < min(others) <= max(others) <= LARGEST_MM:
+        return None
+    return low + match.start(), others
 
 
 def _spoken(whole: str, tenths: str | None, unit: str) -> float:

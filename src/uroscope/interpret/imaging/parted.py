@@ -138,15 +138,16 @@ def _segments(
                 attributes=kept,
                 sizes=[size for size in clause.sizes if low <= size[0] < high],
                 density=density,
-                number=(None, True) if several else (_how_many(marks, low, high), False),
+                number=(None, True) if several else (_how_many(clause, marks, low, high), False),
             )
         )
     return found
 
 
-def _how_many(marks: Sequence[Mark], low: int, high: int) -> int:
-    """Return the stones a stretch gives sizes of."""
-    return max(1, sum(low <= first < high for first, _ in marks))
+def _how_many(clause: Clause, marks: Sequence[Mark], low: int, high: int) -> int:
+    """Return the stones a stretch gives sizes of; "3 and 4 mm" are sizes of two."""
+    each = {first: max(1, len(size.each)) for first, _, size in clause.sizes}
+    return max(1, sum(each.get(first, 1) for first, _ in marks if low <= first < high))
 
 
 def _named(clause: Clause, category: str, low: int, high: int) -> set[str]:

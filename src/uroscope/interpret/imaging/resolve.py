@@ -99,6 +99,10 @@ def read_clause(
     if change == "unchanged" and size.prior is not None and size.prior != size.mm:
         change = None  # "again seen, 8 mm (previously 6 mm)"
     count, many = clause.number or number_of(clause, tokens, _sized(clause))
+    if count is None and anchor.plural and not clause.values("several"):
+        # "8 and 11 mm stones" are two; "stones of 8 mm and 11 mm" may be among others.
+        each = [len(size.each) for _, _, size in clause.sizes if size.each]
+        count, many = (each[0], False) if len(each) == 1 else (count, many)
     if terms.sets["rows"] & set(tokens.words[anchor.start : anchor.end]):
         count, many = None, True
         if not _PIECE & set(tokens.words[clause.start : clause.end]):

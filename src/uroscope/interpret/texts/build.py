@@ -18,7 +18,7 @@ from uroscope.interpret.texts.lexicon import (
 from uroscope.interpret.texts.tokens import stem_phrase
 
 _NOTHING: frozenset[str] = frozenset()
-_EMPTY: Mapping[str, Sequence[str]] = {}
+_EMPTY: Mapping[str, Any] = {}
 # A medicine named in a stone is a component, not something taken.
 _TAKEN = frozenset(KIND_OF_CELL) - {"stone_analysis"}
 
@@ -264,6 +264,9 @@ class _Builder:
             for direction, modifier in _directions(kind).items():
                 if direction in item:
                     self.add(item[direction], Entry(modifiers=(modifier,)))
+            for phrase, (first, last) in item.get("counted", _EMPTY).items():
+                entry = Entry(modifiers=(_directions(kind)["either"],))
+                self.add([f"{number} {phrase}" for number in range(first, last + 1)], entry)
         self.add(data.get("ignore") or (), Entry((Sense(()),)))
         self.add(data.get("ends") or (), Entry(ends=True))
         self.add(data.get("affirms") or (), Entry(affirms=True))
