@@ -34,15 +34,25 @@ TRAPS = {
         ["stone left proximal_ureter 6mm"],
         ["hydronephrosis left"],
     ),
-    "none on the other side": Case("Left renal stone 4 mm, right none.", ["stone left kidney 4mm"]),
+    "none on the other side": Case(
+        "Left renal stone 4 mm, right none.", ["stone left kidney 4mm"], ["stone right kidney"]
+    ),
+    "none behind a heading": Case(
+        "Right: 3 mm stone, left: none.", ["stone right 3mm"], ["stone left"]
+    ),
+    "none behind a heading, without a size": Case(
+        "Right: hydronephrosis, left: none.", ["hydronephrosis right"], ["hydronephrosis left"]
+    ),
     "none in the other kidney": Case(
         "CT shows 3 stones in the right kidney and none in the left.",
         ["stone right kidney x3"],
-        [],
+        ["stone left kidney"],
         "ct",
     ),
     "none first, then the other": Case(
-        "Hydronephrosis left mild, right none.", ["hydronephrosis left mild"]
+        "Hydronephrosis left mild, right none.",
+        ["hydronephrosis left mild"],
+        ["hydronephrosis right"],
     ),
     "residual or recurrent": Case(
         "No residual or recurrent stones. Right kidney free of stones.",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from uroscope.interpret.imaging.alone import About, lone_kidney
 from uroscope.interpret.imaging.anchors import Anchor, anchors_of
+from uroscope.interpret.imaging.beside import denied_beside
 from uroscope.interpret.imaging.clauses import Clause, Measured, clauses_of
 from uroscope.interpret.imaging.extent import Extent, extent
 from uroscope.interpret.imaging.items import Item, NotFound, ScanReport, Span
@@ -113,6 +114,9 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
                         denied.append(read)
                 elif read is not None and clause.anchor is not None:
                     found.append((read, clause.anchor))
+                    beside = denied_beside(clause, read, tokens, part.section)
+                    if beside is not None and len(denied) < MOST_ITEMS:
+                        denied.append(beside)
         for item in shared(found, tokens, terms):
             item = about.sided(item)
             if len(items) < MOST_ITEMS:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from uroscope.interpret.imaging.anchors import DROPPED, NEGATED, Anchor
+from uroscope.interpret.imaging.beside import other_side
 from uroscope.interpret.imaging.clauses import Clause, number_of
 from uroscope.interpret.imaging.extent import Extent, extent
 from uroscope.interpret.imaging.items import GONE, PRESENT, UNCERTAIN, Item, NotFound
@@ -18,9 +18,6 @@ _CALYX = {"upper_pole": "upper_calyx", "mid_pole": "mid_calyx", "lower_pole": "l
 _GRADES = ("minimal", "mild", "mild to moderate", "moderate", "moderate to severe", "severe")
 _NO_SIDE = frozenset({"bladder", "urethra"})
 _IN_KIDNEY = frozenset({"stent", "nephrostomy", "papillary_calcification", "milk_of_calcium"})
-_NONE = frozenset({"none", "nil", "absent", "negative", "-ve", "no"})
-_ON = (["on"], ["at"], ["in"], ["within"], ["for"])
-_LATERAL = frozenset({"left", "right", "l", "r", "lt", "rt"})
 _BUT = frozenset({"but", "except", "however", "apart", "other", "only", "although", "though"})
 _PIECE = frozenset({"largest", "lead", "leading", "fragment", "up"})
 _NOW_AT = (["in"], ["at"], ["within"], ["located"], ["lies"], ["lying"], ["seen"])
@@ -79,7 +76,7 @@ def read_clause(
     obstructing = _obstructing(clause, anchor, tokens)
     if anchor.weak and (size.mm is not None or clause.values("grade")):
         status = PRESENT  # "no stone, mild hydronephrosis": the second stands by itself
-    other = _other_side(clause, anchor, tokens) if anchor.answered else None
+    other = other_side(clause, anchor, tokens, stretch) if anchor.answered else None
     if other is not None:
         return read_clause(other, tokens, stretch, sides_here, terms)
     if anchor.answered and _answers(clause, anchor, tokens, size.span):
@@ -163,29 +160,6 @@ def _not_gone(clause: Clause, anchor: Anchor, tokens: Tokens) -> bool:
     if words[last : last + 1] == ["into"]:
         return True  # "has passed into the bladder", where it is now
     return removed or "not" in words[max(clause.start, first - 2) : first]
-
-
-def _other_side(clause: Clause, anchor: Anchor, tokens: Tokens) -> Clause | None:
-    """Return a clause without its denial of the other side: "left stone 4 mm, right none"."""
-    words = tokens.words
-    for position in range(anchor.end + 1, clause.end):
-        if words[position] not in _NONE:
-            continue
-        side = position - 1 - (words[position - 1] in {":", "-", "="})
-        low, high = side, position
-        if words[side] not in _LATERAL:
-            behind = position + 1 + (words[position + 1 : position + 2] in _ON)
-            low, high = position, behind + (words[behind + 1 : behind + 2] == ["kidney"])
-            if behind >= clause.end or words[behind] not in _LATERAL:
-                return None
-        kept = [a for a in clause.attributes if not low <= a[0] <= high]
-        told = [a for a in kept if a[2][0] in ("grade", "side")]
-        sizes = [size for size in clause.sizes if not low <= size[0] <= high]
-        if not told and not sizes:
-            return None
-        affirmed = replace(anchor, status=PRESENT, answered=False)
-        return replace(clause, anchor=affirmed, attributes=kept, sizes=sizes)
-    return None
 
 
 def _answers(clause: Clause, anchor: Anchor, tokens: Tokens, span: tuple[int, int] | None) -> bool:
