@@ -82,6 +82,13 @@ Units = Annotated[
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")]
 
 
+# What the shell is told by every command that reads results.
+_EXIT_CODES = (
+    "Exit codes: 0 all input was used, 3 some cells were refused, 4 nothing could be used, "
+    "2 a wrong call, 5 a range file is invalid, 1 a fault of ours.\n\n"
+)
+
+
 @app.callback(invoke_without_command=True)
 def version(
     show: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
@@ -94,7 +101,10 @@ def version(
         raise typer.Exit
 
 
-@app.command(epilog="Example: uroscope review sample_data/01_full_collection.csv --chart flags.png")
+@app.command(
+    epilog=_EXIT_CODES
+    + "Example: uroscope review sample_data/01_full_collection.csv --chart flags.png"
+)
 def review(
     files: Annotated[
         list[str] | None, typer.Argument(metavar="FILE…", help="CSV files; - reads standard input.")
@@ -152,7 +162,7 @@ def review(
     raise typer.Exit(command.exit_code(report))
 
 
-@app.command(epilog="Example: uroscope chart labs.csv -o flags.svg")
+@app.command(epilog=_EXIT_CODES + "Example: uroscope chart labs.csv -o flags.svg")
 def chart(
     files: Files,
     output: Annotated[Path, typer.Option("--output", "-o", help="A .png, .svg or .pdf file.")],
@@ -172,7 +182,7 @@ def chart(
     raise typer.Exit(command.exit_code(report))
 
 
-@app.command(epilog="Example: uroscope batch results/ -o table.parquet --workers 4")
+@app.command(epilog=_EXIT_CODES + "Example: uroscope batch results/ -o table.parquet --workers 4")
 def batch(
     files: Annotated[
         list[str],
@@ -223,7 +233,7 @@ def batch(
     )
 
 
-@app.command(epilog="Example: uroscope whatif labs.csv --set urine_volume=2.5L/d")
+@app.command(epilog=_EXIT_CODES + "Example: uroscope whatif labs.csv --set urine_volume=2.5L/d")
 def whatif(
     files: Files,
     set_: Annotated[
@@ -328,7 +338,11 @@ def ranges_show(
     typer.echo(command.ranges_show(profile, ranges))
 
 
-@ranges_app.command("check", epilog="Example: uroscope ranges check my_ranges")
+@ranges_app.command(
+    "check",
+    epilog="Exit codes: 0 the files hold together, 5 they do not, 2 a wrong call.\n\n"
+    "Example: uroscope ranges check my_ranges",
+)
 def ranges_check(
     folder: Annotated[Path, typer.Argument(help="A folder of range files.")],
 ) -> None:

@@ -193,6 +193,14 @@ def test_every_help_has_an_example() -> None:
         assert "Example:" in done.stdout
 
 
+def test_every_command_that_reads_results_lists_its_exit_codes() -> None:
+    for command in ("review", "chart", "batch", "whatif"):
+        said = " ".join(run(command, "--help").stdout.split())
+        for code, words in ((0, "all input"), (3, "some cells"), (4, "nothing"), (5, "a range")):
+            assert f"{code} {words}" in said, command
+    assert "5 they do not" in run("ranges", "check", "--help").stdout
+
+
 def test_wrong_usage_is_2() -> None:
     assert run("review").returncode == 2
     assert run("nothing").returncode == 2

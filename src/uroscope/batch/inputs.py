@@ -127,12 +127,17 @@ def understand(path: Path, name: str, knowledge: Knowledge, copies: Path) -> Inp
     header = read_header(columns, knowledge)
     if not header.recognised:
         seen = ", ".join(repr(column[:30]) for column in columns[:4])
-        raise NothingUsableError(f"{name}: no column is a result uroscope knows (first: {seen}).")
+        raise NothingUsableError(
+            f"{name}: no column is a result uroscope knows (first: {seen}).\n"
+            "Name them as in a wide file, for example 'urine_calcium (mg/24h)'."
+        )
     rows = [parquet.metadata.row_group(n).num_rows for n in range(parquet.num_row_groups)]
     starts = np.concatenate([[0], np.cumsum(rows)]).tolist()
     pieces = tuple(Piece(n, n + 1, first + 2) for n, first in enumerate(starts[:-1]) if rows[n])
     if not pieces:
-        raise NothingUsableError(f"{name}: there are columns and no record below them.")
+        raise NothingUsableError(
+            f"{name}: there are columns and no record below them; write it again with its results."
+        )
     return ParquetFile(name, str(path), Layout("", 0, tuple(columns), header, {}, 1), pieces)
 
 

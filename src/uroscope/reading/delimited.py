@@ -262,7 +262,8 @@ def _wide(
         grid = grid.without_first()
         if not len(grid.records):
             raise NothingUsableError(
-                f"{name}: there are two header lines and no record below them."
+                f"{name}: there are two header lines and no record below them; "
+                "export it again with its results."
             )
     return wide_readings(name, grid, header, second, _unused(grid, header, unused), None)
 

@@ -70,7 +70,9 @@ def read_grid(name: str, text: str, delimiter: str, skip: int) -> Grid:
     if not keep.all():
         cells, records = [column[keep] for column in cells], records[keep]
     if not len(records) and not unreadable:
-        raise NothingUsableError(f"{name}: there is a header and no record below it.")
+        raise NothingUsableError(
+            f"{name}: there is a header and no record below it; export it again with its results."
+        )
     return Grid(columns, cells, records, tuple(sorted(unreadable)))
 
 

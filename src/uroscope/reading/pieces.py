@@ -106,7 +106,9 @@ def cut_file(
         if stop > start
     ]
     if not pieces:
-        raise NothingUsableError(f"{name}: there is a header and no record below it.")
+        raise NothingUsableError(
+            f"{name}: there is a header and no record below it; export it again with its results."
+        )
     return CutFile(name, str(path), layout, encoding, tuple(pieces))
 
 

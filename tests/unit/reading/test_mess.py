@@ -208,8 +208,10 @@ def test_a_cell_beyond_the_limit_of_the_csv_module() -> None:
     ("text", "says"),
     [
         ("patient_id,urine_calcium (mg/d)\n", "no record below"),
+        ("patient_id,urine_calcium (mg/d)\n", "export it again with its results"),
         ("patient_id,urine_calcium (mg/d)\n\n,\n", "no record below"),
         ("patient_id,urine_calcium\n,mg/24h\n", "two header lines and no record"),
+        ("patient_id,urine_calcium\n,mg/24h\n", "export it again with its results"),
         ("Dear colleague,\nthank you for referring this patient.\n", "is a header uroscope knows"),
         ("a,b,c\n1,2,3\n", "is a header uroscope knows"),
         ("Calcium,312,mg/24h\nOxalate,31,mg/24h\n", "is a header uroscope knows"),

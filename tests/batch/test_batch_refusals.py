@@ -1,0 +1,30 @@
+"""A table of which nothing can be made is refused with what to do about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from uroscope.batch import Options, run_batch
+from uroscope.errors import NothingUsableError
+from uroscope.knowledge import load
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "says"),
+    [
+        (["patient_id", "urine_calcium (mg/d)"], 0, "write it again with its results"),
+        (["patient_id", "colour"], 1, "Name them as in a wide file"),
+    ],
+)
+def test_a_parquet_file_without_results(
+    tmp_path: Path, columns: list[str], rows: int, says: str
+) -> None:
+    path = tmp_path / "results.parquet"
+    pd.DataFrame({column: ["1"] * rows for column in columns}, dtype=object).to_parquet(path)
+    options = Options(tmp_path / "table.csv", load().profile("stone_us"))
+    with pytest.raises(NothingUsableError, match=says) as caught:
+        run_batch([str(path)], options, lambda *_: None)
+    assert len(str(caught.value).splitlines()) <= 3
