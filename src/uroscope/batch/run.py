@@ -31,6 +31,7 @@ from uroscope.batch.inputs import (
     spare,
     understand,
 )
+from uroscope.batch.memory import keep_freed, one_pool
 from uroscope.batch.merge import Merger, write_refused
 from uroscope.batch.parts import Done, Job, Part, do_part, done_of, paths
 from uroscope.batch.spill import between_patients, spill
@@ -182,7 +183,7 @@ def _run(
     run = _Run(job, parts, max(1, options.workers), progress)
     if kept:
         run.done = dict(_finished(job, parts))
-    with _frozen(), Merger(job, len(parts)) as merger:
+    with one_pool(), _frozen(), Merger(job, len(parts)) as merger:
         _do(run, [part for part in parts if part.number not in run.done], None, merger)
         _settle(run, merger)
         merger.complete()
@@ -381,6 +382,8 @@ def _quiet() -> None:
     import pyarrow as pa
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_freed()
+    pa.set_memory_pool(pa.system_memory_pool())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ["NUMBA_NUM_THREADS"] = "1"
     pa.set_cpu_count(1)
