@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from uroscope import __version__
+from uroscope.batch.folder import parts_of, work_folder
 from uroscope.batch.inputs import (
     PARQUET,
     InputFile,
@@ -107,15 +108,15 @@ def run_batch(inputs: Sequence[str], options: Options, progress: Progress) -> Su
     output = options.output
     if output.suffix.lower() not in (*PARQUET, ".csv"):
         raise UsageError(f"{output}: the ending says what to write; use .csv or .parquet.")
-    folder = output.with_name(f".{output.name}.parts")
     found = expand(inputs)
     spare(found, [output, *([options.issues] if options.issues else []), *options.beside])
+    says = _says(found, options, knowledge)
     try:
-        kept = _prepare(folder, found, options, knowledge)
-        return _run(found, options, folder, kept, knowledge, progress)
+        with work_folder(output, says, options.resume) as (folder, kept):
+            return _run(found, options, folder, kept, knowledge, progress)
     except OSError as error:
         if error.errno == errno.ENOSPC or "No space left" in str(error):
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(parts_of(output), ignore_errors=True)
             raise UsageError(
                 f"{output}: the disk is full; nothing was written. "
                 "Free space or choose another place with -o."
@@ -123,11 +124,11 @@ def run_batch(inputs: Sequence[str], options: Options, progress: Progress) -> Su
         raise
 
 
-def _prepare(
-    folder: Path, found: Sequence[tuple[Path, str]], options: Options, knowledge: Knowledge
-) -> bool:
-    """Make the folder of parts; tell whether one is there to be resumed."""
-    says = {
+def _says(
+    found: Sequence[tuple[Path, str]], options: Options, knowledge: Knowledge
+) -> dict[str, Any]:
+    """Return what parts depend on: those of an interrupted run are used where all of it agrees."""
+    return {
         "arrangement": _ARRANGEMENT,
         "uroscope": __version__,
         "knowledge": knowledge.digest,
@@ -135,26 +136,6 @@ def _prepare(
         "files": [[str(p.resolve()), p.stat().st_size, p.stat().st_mtime_ns] for p, _ in found],
         "how": [options.output.suffix.lower() == ".csv", options.fast, options.follow],
     }
-    note = folder / "batch.json"
-    if options.resume and note.exists():
-        if json.loads(note.read_text(encoding="utf-8")) == says:
-            return True
-        raise UsageError(
-            "The interrupted run had other files, limits or options, so it cannot be resumed.\n"
-            "Run again without --resume."
-        )
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        folder.mkdir()
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise
-        raise UsageError(
-            f"{options.output}: nothing can be written in this folder "
-            f"({(error.strerror or 'no reason given').lower()}). Choose another place with -o."
-        ) from error
-    note.write_text(json.dumps(says), encoding="utf-8")
-    return False
 
 
 def _run(
