@@ -189,9 +189,13 @@ def combined(columns: Sequence[tuple[npt.NDArray[Any], int]], size: int) -> tupl
     >>> combined([(np.array([0, 1, 0]), 2), (np.array([1, 0, 1]), 2)], 3)[0].tolist()
     [0, 1, 0]
     """
+    # A column of one code parts nothing.
+    parting = [(codes, number) for codes, number in columns if (codes != codes[:1]).any()]
+    if not parting:
+        return np.zeros(size, dtype=np.int64), np.zeros(min(size, 1), dtype=np.int64)
     key = np.zeros(size, dtype=np.int64)
     count = 1
-    for codes, number in columns:
+    for codes, number in parting:
         if count * number > _MOST_COMBINATIONS:
             key, found = pd.factorize(key)
             count = len(found)
