@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from uroscope.batch import join
 from uroscope.batch.constant import NUMBER, TEXT, Same
 from uroscope.batch.join import JoinedParquet
 from uroscope.batch.parquet import ParquetRows, parquet_writer
@@ -83,15 +85,13 @@ def by_pyarrow(parts: list[ResultTable]) -> BytesIO:
 
 def ours(parts: list[list[ResultTable]], folder: Path) -> Path:
     """Write tables as files, and join these."""
-    joined = JoinedParquet(folder / "all.parquet")
-    for number, some in enumerate(parts):
-        path = folder / f"{number}.parquet"
-        rows = ParquetRows(path, FIELDS)
-        for table in some:
-            rows.write(table)
-        rows.close()
-        joined.add(path)
-    joined.close()
+    with closing(JoinedParquet(folder / "all.parquet")) as joined:
+        for number, some in enumerate(parts):
+            path = folder / f"{number}.parquet"
+            with closing(ParquetRows(path, FIELDS)) as rows:
+                for table in some:
+                    rows.write(table)
+            joined.add(path)
     return folder / "all.parquet"
 
 
@@ -257,5 +257,20 @@ def test_a_file_cut_short_is_not_joined(tmp_path: Path, kept: int) -> None:
     path = tmp_path / "one.parquet"
     pq.write_table(pa.table({"n": list(range(100))}), path)
     path.write_bytes(path.read_bytes()[:kept])
-    with pytest.raises(ValueError, match="not a whole parquet file"):
-        JoinedParquet(tmp_path / "all.parquet").add(path)
+    whole = pytest.raises(ValueError, match="not a whole parquet file")
+    with closing(JoinedParquet(tmp_path / "all.parquet")) as joined, whole:
+        joined.add(path)
+
+
+@given(st.lists(tables(), min_size=1, max_size=2))
+@settings(
+    max_examples=20,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_a_footer_read_at_once_is_one_read_value_by_value(
+    tmp_path: Path, some: list[ResultTable]
+) -> None:
+    at_once = ours([some, some], tmp_path).read_bytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(join, "_moved", join._moved_any)
+        assert ours([some, some], tmp_path).read_bytes() == at_once
