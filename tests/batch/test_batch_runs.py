@@ -353,6 +353,28 @@ def test_an_interrupted_run_leaves_no_half_file_and_resumes(stopped: tuple[Path,
     same(resumed, table(output))
 
 
+@pytest.mark.parametrize("damage", ["rows", "refused", "counts", "missing"])
+@pytest.mark.parametrize("kept", [0, 1000])
+def test_a_damaged_part_is_done_again(stopped: tuple[Path, Path], damage: str, kept: int) -> None:
+    source, output = stopped
+    folder = output.with_name(f".{output.name}.parts")
+    part = {"rows": "000000.parquet", "refused": "000000.refused.csv", "counts": "000000.json"}
+    path = folder / f"part-{part.get(damage, '000000.parquet')}"
+    if damage == "missing":
+        path.unlink()
+    elif damage == "refused":
+        path.write_bytes(path.read_bytes() + b"x" * (kept + 1))
+    else:
+        path.write_bytes(path.read_bytes()[:kept])
+    done: list[int] = []
+    options = Options(output, load().profile("stone_us"), resume=True)
+    run_batch([str(source)], options, lambda parts, *_: done.append(parts))
+    assert done[0] == 3
+    resumed = table(output)
+    batch([source], output)
+    same(resumed, table(output))
+
+
 def test_what_changed_since_is_not_resumed(stopped: tuple[Path, Path]) -> None:
     source, output = stopped
     with source.open("a") as stream:

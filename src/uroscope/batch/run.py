@@ -34,7 +34,7 @@ from uroscope.batch.inputs import (
 )
 from uroscope.batch.memory import keep_freed, one_pool
 from uroscope.batch.merge import Merger, write_refused
-from uroscope.batch.parts import Done, Job, Part, do_part, done_of, paths
+from uroscope.batch.parts import Done, Job, Part, do_part, finished
 from uroscope.batch.spill import between_patients, spill
 from uroscope.batch.summary import Summary
 from uroscope.derive.saturation.constants import IONS
@@ -225,9 +225,9 @@ def _plan(job: Job, together: bool, kept: bool) -> tuple[list[Part], list[str]]:
 def _finished(job: Job, parts: Sequence[Part]) -> Iterator[tuple[int, Done]]:
     """Yield the parts that an interrupted run finished."""
     for part in parts:
-        counts = paths(job.folder, part.number, job.csv)[2]
-        if counts.exists():
-            yield part.number, done_of(json.loads(counts.read_text(encoding="utf-8")))
+        done = finished(job, part)
+        if done is not None:
+            yield part.number, done
 
 
 def _settle(run: _Run, merger: Merger) -> None:
