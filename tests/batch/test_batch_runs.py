@@ -28,6 +28,7 @@ from uroscope.batch import Options, Summary, run_batch
 from uroscope.batch import inputs as inputs_module
 from uroscope.batch import run as run_module
 from uroscope.batch import spill as spill_module
+from uroscope.batch.folder import parts_of
 from uroscope.errors import NothingUsableError, UsageError
 from uroscope.knowledge import load
 from uroscope.pipeline import read_panel
@@ -352,6 +353,28 @@ def test_an_interrupted_run_leaves_no_half_file_and_resumes(stopped: tuple[Path,
     same(resumed, table(output))
 
 
+@pytest.mark.parametrize("damage", ["rows", "refused", "counts", "missing"])
+@pytest.mark.parametrize("kept", [0, 1000])
+def test_a_damaged_part_is_done_again(stopped: tuple[Path, Path], damage: str, kept: int) -> None:
+    source, output = stopped
+    folder = output.with_name(f".{output.name}.parts")
+    part = {"rows": "000000.parquet", "refused": "000000.refused.csv", "counts": "000000.json"}
+    path = folder / f"part-{part.get(damage, '000000.parquet')}"
+    if damage == "missing":
+        path.unlink()
+    elif damage == "refused":
+        path.write_bytes(path.read_bytes() + b"x" * (kept + 1))
+    else:
+        path.write_bytes(path.read_bytes()[:kept])
+    done: list[int] = []
+    options = Options(output, load().profile("stone_us"), resume=True)
+    run_batch([str(source)], options, lambda parts, *_: done.append(parts))
+    assert done[0] == 3
+    resumed = table(output)
+    batch([source], output)
+    same(resumed, table(output))
+
+
 def test_what_changed_since_is_not_resumed(stopped: tuple[Path, Path]) -> None:
     source, output = stopped
     with source.open("a") as stream:
@@ -359,6 +382,39 @@ def test_what_changed_since_is_not_resumed(stopped: tuple[Path, Path]) -> None:
     options = Options(output, load().profile("stone_us"), resume=True)
     with pytest.raises(UsageError, match="other files"):
         run_batch([str(source)], options, lambda *_: None)
+
+
+def test_one_batch_at_a_time_writes_an_output(stopped: tuple[Path, Path]) -> None:
+    source, output = stopped
+    seen: list[str] = []
+
+    def meanwhile(*_: object) -> None:
+        with pytest.raises(UsageError, match="another batch is writing it now"):
+            batch([source], output)
+        seen.append("refused")
+
+    options = Options(output, load().profile("stone_us"), resume=True)
+    run_batch([str(source)], options, meanwhile)
+    assert seen
+    assert sorted(p.name for p in output.parent.iterdir()) == ["o.parquet", "w.csv"]
+    first = table(output)
+    batch([source], output)
+    same(first, table(output))
+
+
+def test_a_killed_batch_keeps_nobody_out(tmp_path: Path) -> None:
+    source, output = tmp_path / "w.csv", tmp_path / "o.parquet"
+    tidy(5, 1).to_csv(source, index=False)
+    code = (
+        "import os, sys; from pathlib import Path; "
+        "from uroscope.batch.folder import work_folder; "
+        "held = work_folder(Path(sys.argv[1]), {}, False); held.__enter__(); os._exit(9)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(output)], check=False)
+    assert done.returncode == 9
+    assert parts_of(output).is_dir()
+    assert batch([source], output).rows == 5
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["o.parquet", "w.csv"]
 
 
 def test_a_full_disk_ends_in_one_sentence_and_leaves_nothing(

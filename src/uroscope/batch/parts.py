@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
 
 from uroscope.batch.inputs import InputFile, Whole, grids, readings
+from uroscope.batch.parquet import ParquetRows
 from uroscope.batch.spill import spilled_grids
 from uroscope.batch.summary import Summary
 from uroscope.derive.follow import between_collections
@@ -28,7 +29,6 @@ from uroscope.tables import Panel, Readings, Writing
 
 # Beside the columns of `interpret_table`: where a row came from.
 PLACE = (Field("source", "text"), Field("record", "integer"))
-_ENERGIES = ("ss_", "dg_")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -113,13 +113,24 @@ def do_part(job: Job, part: Part, whole: Whole | None) -> Done:
     record = {
         **vars(done.summary),
         "writing": {str(number): asdict(one) for number, one in done.writing.items()},
+        "sizes": [rows.stat().st_size, refused.stat().st_size],
     }
     _write_whole(counts, json.dumps(record))
     return done
 
 
-def done_of(record: Mapping[str, Any]) -> Done:
-    """Return what the file of a finished part says."""
+def finished(job: Job, part: Part) -> Done | None:
+    """Return what the file of a finished part says, unless a file of it is damaged or missing."""
+    *written, counts = paths(job.folder, part.number, job.csv)
+    try:
+        record = json.loads(counts.read_text(encoding="utf-8"))
+        whole = record["sizes"] == [path.stat().st_size for path in written]
+    except (FileNotFoundError, ValueError, KeyError):
+        return None
+    return _done_of(record) if whole else None
+
+
+def _done_of(record: Mapping[str, Any]) -> Done:
     from uroscope.batch.summary import from_record
 
     writing = {int(number): Writing(**one) for number, one in record["writing"].items()}
@@ -163,70 +174,37 @@ class _Output:
 
     def __init__(self, rows: Path, refused: Path, csv: bool) -> None:
         self.rows, self.refused, self.csv = rows, refused, csv
-        self._stream: Any = None
-        self._writer: Any = None
+        self._stream: BinaryIO | None = None
+        self._parquet: ParquetRows | None = None
         self._issues: Any = None
 
     def __enter__(self) -> _Output:
-        import pyarrow as pa
-
-        self._stream = pa.OSFile(str(_half(self.rows)), "wb")
-        if not self.csv:
-            self._writer = parquet_writer(self._stream)
+        half = _half(self.rows)
+        if self.csv:
+            self._stream = half.open("wb")
+        else:
+            self._parquet = ParquetRows(half, batch_fields())
         self._issues = _half(self.refused).open("w", encoding="utf-8", newline="")
         return self
 
     def write(self, table: ResultTable, refused: pd.DataFrame) -> None:
-        if self.csv:
+        if self._stream is not None:
             self._stream.write(csv_rows(table))
-        else:
-            self._writer.write_table(table.to_arrow())
+        if self._parquet is not None:
+            self._parquet.write(table)
         if len(refused):
             safe = {name: neutral(refused[name]) for name in REFUSED}
             pd.DataFrame(safe).to_csv(self._issues, header=False, index=False)
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if kind is not None:
-            # Half written and of no use; a full disk may refuse even its end.
-            for one in (self._writer, self._stream, self._issues):
-                with suppress(OSError):
-                    if one is not None:
-                        one.close()
-            return
-        if self._writer is not None:
-            self._writer.close()
-        self._stream.close()
-        self._issues.close()
-        os.replace(_half(self.rows), self.rows)
-        os.replace(_half(self.refused), self.refused)
-
-
-def parquet_writer(stream: Any) -> Any:
-    """Return what writes the rows of a batch as parquet."""
-    import pyarrow.parquet as pq
-
-    fields = batch_fields()
-    indices = load().record["indices"]
-    return pq.ParquetWriter(
-        stream,
-        arrow_schema(fields),
-        write_batch_size=1 << 16,
-        # Hardly two derived numbers are alike, and hardly two patients: neither compressing them
-        # nor listing their distinct values makes them smaller. Flags and words are few.
-        compression={
-            entry.name: "none"
-            if entry.kind == "number" and (entry.name in indices or entry.name[:3] in _ENERGIES)
-            else "snappy"
-            for entry in fields
-        },
-        use_dictionary=[
-            entry.name
-            for entry in fields
-            if entry.kind in ("words", "text") and entry.name != "patient_id"
-        ],
-        # Least and greatest of every number cost as much again as writing them.
-        write_statistics=["patient_id", "collection_start"],
-    )
+        for one in (self._parquet, self._stream, self._issues):
+            # What failed is half written and of no use; a full disk may refuse even its end.
+            with nullcontext() if kind is None else suppress(OSError):
+                if one is not None:
+                    one.close()
+        if kind is None:
+            os.replace(_half(self.rows), self.rows)
+            os.replace(_half(self.refused), self.refused)
 
 
 def _half(path: Path) -> Path:

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from uroscope import __version__
+from uroscope.batch.folder import parts_of, work_folder
 from uroscope.batch.inputs import (
     PARQUET,
     InputFile,
@@ -31,8 +32,9 @@ from uroscope.batch.inputs import (
     spare,
     understand,
 )
+from uroscope.batch.memory import keep_freed, one_pool
 from uroscope.batch.merge import Merger, write_refused
-from uroscope.batch.parts import Done, Job, Part, do_part, done_of, paths
+from uroscope.batch.parts import Done, Job, Part, do_part, finished
 from uroscope.batch.spill import between_patients, spill
 from uroscope.batch.summary import Summary
 from uroscope.derive.saturation.constants import IONS
@@ -106,15 +108,15 @@ def run_batch(inputs: Sequence[str], options: Options, progress: Progress) -> Su
     output = options.output
     if output.suffix.lower() not in (*PARQUET, ".csv"):
         raise UsageError(f"{output}: the ending says what to write; use .csv or .parquet.")
-    folder = output.with_name(f".{output.name}.parts")
     found = expand(inputs)
     spare(found, [output, *([options.issues] if options.issues else []), *options.beside])
+    says = _says(found, options, knowledge)
     try:
-        kept = _prepare(folder, found, options, knowledge)
-        return _run(found, options, folder, kept, knowledge, progress)
+        with work_folder(output, says, options.resume) as (folder, kept):
+            return _run(found, options, folder, kept, knowledge, progress)
     except OSError as error:
         if error.errno == errno.ENOSPC or "No space left" in str(error):
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(parts_of(output), ignore_errors=True)
             raise UsageError(
                 f"{output}: the disk is full; nothing was written. "
                 "Free space or choose another place with -o."
@@ -122,11 +124,11 @@ def run_batch(inputs: Sequence[str], options: Options, progress: Progress) -> Su
         raise
 
 
-def _prepare(
-    folder: Path, found: Sequence[tuple[Path, str]], options: Options, knowledge: Knowledge
-) -> bool:
-    """Make the folder of parts; tell whether one is there to be resumed."""
-    says = {
+def _says(
+    found: Sequence[tuple[Path, str]], options: Options, knowledge: Knowledge
+) -> dict[str, Any]:
+    """Return what parts depend on: those of an interrupted run are used where all of it agrees."""
+    return {
         "arrangement": _ARRANGEMENT,
         "uroscope": __version__,
         "knowledge": knowledge.digest,
@@ -134,26 +136,6 @@ def _prepare(
         "files": [[str(p.resolve()), p.stat().st_size, p.stat().st_mtime_ns] for p, _ in found],
         "how": [options.output.suffix.lower() == ".csv", options.fast, options.follow],
     }
-    note = folder / "batch.json"
-    if options.resume and note.exists():
-        if json.loads(note.read_text(encoding="utf-8")) == says:
-            return True
-        raise UsageError(
-            "The interrupted run had other files, limits or options, so it cannot be resumed.\n"
-            "Run again without --resume."
-        )
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        folder.mkdir()
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise
-        raise UsageError(
-            f"{options.output}: nothing can be written in this folder "
-            f"({(error.strerror or 'no reason given').lower()}). Choose another place with -o."
-        ) from error
-    note.write_text(json.dumps(says), encoding="utf-8")
-    return False
 
 
 def _run(
@@ -182,7 +164,7 @@ def _run(
     run = _Run(job, parts, max(1, options.workers), progress)
     if kept:
         run.done = dict(_finished(job, parts))
-    with _frozen(), Merger(job, len(parts)) as merger:
+    with one_pool(), _frozen(), Merger(job, len(parts)) as merger:
         _do(run, [part for part in parts if part.number not in run.done], None, merger)
         _settle(run, merger)
         merger.complete()
@@ -243,9 +225,9 @@ def _plan(job: Job, together: bool, kept: bool) -> tuple[list[Part], list[str]]:
 def _finished(job: Job, parts: Sequence[Part]) -> Iterator[tuple[int, Done]]:
     """Yield the parts that an interrupted run finished."""
     for part in parts:
-        counts = paths(job.folder, part.number, job.csv)[2]
-        if counts.exists():
-            yield part.number, done_of(json.loads(counts.read_text(encoding="utf-8")))
+        done = finished(job, part)
+        if done is not None:
+            yield part.number, done
 
 
 def _settle(run: _Run, merger: Merger) -> None:
@@ -381,6 +363,8 @@ def _quiet() -> None:
     import pyarrow as pa
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_freed()
+    pa.set_memory_pool(pa.system_memory_pool())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ["NUMBA_NUM_THREADS"] = "1"
     pa.set_cpu_count(1)

@@ -59,6 +59,10 @@ class Summary:
                 continue
             if entry.kind == "words" and isinstance(column, Coded):
                 words = self.counts.setdefault(entry.name, dict.fromkeys(entry.words, 0))
+                if (only := column.only) is not None:
+                    if only >= 0:
+                        words[entry.words[only]] += table.size
+                    continue
                 for code, word in enumerate(entry.words):
                     words[word] += int(np.count_nonzero(column.codes == code))
             elif entry.kind == "number" and isinstance(column, np.ndarray):

@@ -53,6 +53,7 @@ def batch(
             "For a few collections, `uroscope review` does without."
         )
     from uroscope.batch import Options, run_batch
+    from uroscope.batch.memory import keep_freed
     from uroscope.batch.report import report_of, summary_json
     from uroscope.present.batch import batch_text
 
@@ -64,6 +65,7 @@ def batch(
         raise UsageError(f"{picture}: a picture is written as .png, .svg or .pdf.")
     knowledge = load()
     chosen = choose_profile(profile, ranges, knowledge)
+    keep_freed()
     options = Options(
         output=output,
         profile=chosen,

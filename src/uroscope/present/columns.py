@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MISSING = -1
 _MOST_COMBINATIONS = 1 << 62
+# So many rows tell most columns of several words.
+_FEW = 64
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,14 @@ class Coded:
         known[-1] = ""
         texts: Texts = known[self.codes]
         return texts
+
+    @cached_property
+    def only(self) -> int | None:
+        """The position that all rows have, where they have one."""
+        few = self.codes[:_FEW]
+        if not len(few) or (few != few[0]).any() or (self.codes != few[0]).any():
+            return None
+        return int(few[0])
 
 
 def of_texts(texts: Texts) -> Texts | Coded:
@@ -189,9 +199,13 @@ def combined(columns: Sequence[tuple[npt.NDArray[Any], int]], size: int) -> tupl
     >>> combined([(np.array([0, 1, 0]), 2), (np.array([1, 0, 1]), 2)], 3)[0].tolist()
     [0, 1, 0]
     """
+    # A column of one code parts nothing.
+    parting = [(codes, number) for codes, number in columns if (codes != codes[:1]).any()]
+    if not parting:
+        return np.zeros(size, dtype=np.int64), np.zeros(min(size, 1), dtype=np.int64)
     key = np.zeros(size, dtype=np.int64)
     count = 1
-    for codes, number in columns:
+    for codes, number in parting:
         if count * number > _MOST_COMBINATIONS:
             key, found = pd.factorize(key)
             count = len(found)

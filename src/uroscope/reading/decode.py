@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from uroscope.errors import NothingUsableError, UsageError
 
 _KNOWN_BINARY = {
@@ -24,6 +26,7 @@ _KNOWN_BINARY = {
 }
 _KNOWN_TEXT = {"{": "JSON", "[{": "JSON", "<": "HTML or XML", "MSH|": "an HL7 message"}
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
+_BLANK, _LINE_FEED = ord(" "), ord("\n")
 _LONGEST_LINE = 1_000_000
 
 
@@ -122,9 +125,14 @@ def decode(name: str, data: bytes) -> str:
 
 def is_plain(data: bytes) -> bool:
     """Tell whether some records hold no quote, carriage return, control character or mark."""
-    if b'"' in data or b"\r" in data or b"\xef\xbb\xbf" in data:
+    if b'"' in data or b"\r" in data or (not data.isascii() and b"\xef\xbb\xbf" in data):
         return False
-    return len(data.translate(None, _CONTROL)) == len(data)
+    if b"\x7f" in data:
+        return False
+    raw = np.frombuffer(data, dtype=np.uint8)
+    controls = np.count_nonzero(raw < _BLANK) - np.count_nonzero(raw == _LINE_FEED)
+    # Tabs part cells in some files and are hardly ever in others.
+    return not controls or controls == data.count(b"\t")
 
 
 def cleaned(data: bytes, encoding: str) -> str:

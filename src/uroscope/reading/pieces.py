@@ -6,7 +6,6 @@ whole file, so no piece is decoded otherwise than the file would be.
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from uroscope.tables import Integers, Texts
 
 # Bytes of one piece: enough rows to outweigh what each piece costs, few enough for memory.
 PIECE_BYTES = 8 << 20
-_HEAD_BYTES = 1 << 20
+_HEAD_BYTES = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -133,42 +132,55 @@ def _recoded(path: Path, encoding: str, copy: Path) -> Path:
 
 def _scan(stream: BinaryIO, layout: Layout, size: int) -> tuple[str, list[tuple[int, int]]]:
     """Return the encoding, and where each piece starts with the number of its first record."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
     encoding = "utf-8"
     starts: list[tuple[int, int]] = []
     heads = layout.heads
-    at, number = 0, 1 - layout.skip
-    carried = b""
+    at, number, length = 0, 1 - layout.skip, size
     while True:
-        block = stream.read(size)
-        if encoding == "utf-8" and not block.isascii():
+        # What was cut at the end of a block is read again: cheaper than putting it in front.
+        stream.seek(at)
+        data = stream.read(length)
+        last = len(data) < length
+        if not data:
+            break
+        count, end = _whole_records(data, layout.delimiter, last)
+        if not count:
+            # The record is longer than the block.
+            length *= 2
+            continue
+        length = size
+        if encoding == "utf-8" and not data.isascii():
             try:
-                decoder.decode(block)
+                data[:end].decode()
             except UnicodeDecodeError:
                 encoding = "cp1252"
-        elif encoding == "utf-8" and decoder.getstate()[0]:
-            encoding = "cp1252"
-        data = carried + block
-        places = _record_starts(data, layout.delimiter, last=not block)
-        if not block and not data:
-            break
-        # The last record may go on in the next block.
-        end = len(data) if not block else int(places[-1]) if len(places) else 0
-        count = len(places) if not block else max(len(places) - 1, 0)
-        if count and heads:
+        if heads:
             skipped = min(heads, count)
             heads -= skipped
+            places = _record_starts(data, layout.delimiter, last)
             own = int(places[skipped]) if skipped < len(places) else end
             if not heads and own < end:
                 starts.append((at + own, number + skipped))
-        elif count and (block or end > size // 2 or not starts):
+        elif not last or end > size // 2 or not starts:
             # A short rest, often the last record alone, goes with the piece before it.
             starts.append((at, number))
-        at, number, carried = at + end, number + count, data[end:]
-        if not block:
+        at, number = at + end, number + count
+        if last:
             break
     starts.append((at, number))
-    return "cp1252" if decoder.getstate()[0] else encoding, starts
+    return encoding, starts
+
+
+def _whole_records(data: bytes, delimiter: str, last: bool) -> tuple[int, int]:
+    """Return how many records are whole, and where the one that may go on starts."""
+    if b'"' in data or b"\r" in data:
+        places = _record_starts(data, delimiter, last)
+        if last or not len(places):
+            return len(places), len(data) if last else 0
+        return len(places) - 1, int(places[-1])
+    # A line feed at the very end starts no record.
+    ends = int(np.count_nonzero(np.frombuffer(data, dtype=np.uint8)[:-1] == ord("\n")))
+    return (ends + 1, len(data)) if last else (ends, data.rfind(b"\n", 0, -1) + 1)
 
 
 def _record_starts(data: bytes, delimiter: str, last: bool) -> Integers:
