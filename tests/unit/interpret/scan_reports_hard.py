@@ -664,7 +664,8 @@ HARD = {
     ),
     "three sizes, one unit": Case(
         "Right kidney: stones of 3, 4 and 6 mm. No hydronephrosis.",
-        ["stone right kidney 3-6mm x3"], ["hydronephrosis right"],
+        ["stone right kidney 3-6mm x3"],
+        ["hydronephrosis right"],
     ),
     "two sizes on one side": Case(
         "2 and 3 mm right and 5 mm left renal stones.",
