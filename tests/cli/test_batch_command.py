@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -64,6 +65,15 @@ def test_what_cannot_be_is_said_and_leaves_nothing(
     assert sorted(p.name for p in tmp_path.iterdir()) == before
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Ctrl+C as on a terminal; a shell leaves a command in the background deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening")
 def test_an_interrupted_command_says_how_to_go_on(tmp_path: Path) -> None:
     source = tmp_path / "w.csv"
     tidy(20_000, 1).to_csv(source, index=False)
@@ -92,6 +102,7 @@ def test_an_interrupted_command_says_how_to_go_on(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
+@pytest.mark.usefixtures("listening")
 def test_an_interrupt_that_a_library_swallows_still_stops_the_batch() -> None:
     seen: list[int] = []
     with table._stoppable(lambda done, *_: seen.append(done)) as progress:
