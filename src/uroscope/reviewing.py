@@ -115,4 +115,4 @@ def saturation_of(
                     effects=effects,
                 )
             )
-    return saturation_of_row(found, rows, 0, knowledge, scenarios)
+    return saturation_of_row(found, one, 0, knowledge, scenarios)

@@ -175,6 +175,13 @@ class Panel:
         """Tell where an analyte has a value or an interval."""
         return ~np.isnan(self.low(analyte))
 
+    def refused_analytes(self, row: int) -> frozenset[str]:
+        """Return the analytes of which cells of this row's patient were refused."""
+        if not len(self.refused):
+            return frozenset()
+        own = self.refused["patient_id"] == self.rows["patient_id"].iloc[row]
+        return frozenset(self.refused.loc[own, "analyte"])
+
     def take(self, positions: Integers) -> Panel:
         """Return the same panel with only the rows at `positions`, in that order."""
         new_row = {int(old): new for new, old in enumerate(positions)}

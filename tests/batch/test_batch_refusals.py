@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import uroscope
 from uroscope.batch import Options, run_batch
 from uroscope.errors import NothingUsableError
 from uroscope.knowledge import load
@@ -28,3 +29,17 @@ def test_a_parquet_file_without_results(
     with pytest.raises(NothingUsableError, match=says) as caught:
         run_batch([str(path)], options, lambda *_: None)
     assert len(str(caught.value).splitlines()) <= 3
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_of_our_own_is_no_input(tmp_path: Path, root: Path, ending: str) -> None:
+    own = tmp_path / f"own.{ending}"
+    profile = load().profile("stone_us")
+    run_batch(
+        [str(root / "sample_data" / "09_golden_three.csv")], Options(own, profile), lambda *_: None
+    )
+    with pytest.raises(NothingUsableError, match="a table of findings that uroscope wrote"):
+        run_batch([str(own)], Options(tmp_path / "t.csv", profile), lambda *_: None)
+    frame = pd.read_csv(own) if ending == "csv" else pd.read_parquet(own)
+    with pytest.raises(NothingUsableError, match="a table of findings that uroscope wrote"):
+        uroscope.interpret_table(frame)

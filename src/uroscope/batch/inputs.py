@@ -16,7 +16,7 @@ from uroscope.normalize.resolve import Meaning, resolve
 from uroscope.reading.delimited import Layout, readings_of
 from uroscope.reading.frame import cells_of
 from uroscope.reading.grid import Grid
-from uroscope.reading.headers import read_header
+from uroscope.reading.headers import read_header, refuse_own_table
 from uroscope.reading.pieces import CutFile, Piece, cut_file, read_piece
 from uroscope.tables import Readings, Writing
 
@@ -124,6 +124,7 @@ def understand(path: Path, name: str, knowledge: Knowledge, copies: Path) -> Inp
         return cut_file(path, name, knowledge, copies)
     parquet = _opened(path, name)
     columns = [str(column).strip() for column in parquet.schema_arrow.names]
+    refuse_own_table(name, columns)
     header = read_header(columns, knowledge)
     if not header.recognised:
         seen = ", ".join(repr(column[:30]) for column in columns[:4])

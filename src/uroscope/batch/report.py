@@ -36,9 +36,11 @@ def report_of(summary: Summary, output: str, profile: Profile, knowledge: Knowle
         words = summary.counts.get(f"{'red_flag' if red else 'finding'}_{name}", {})
         supported = words.get("supported", 0)
         if red:
+            base = name.removesuffix("_same_day")
             tier = "now" if pattern["tier"] == "now" else "same day"
             if supported:
-                label = f"{name.removesuffix('_same_day')}, {tier}"
+                # What cannot wait at all is among what cannot wait until tomorrow.
+                label = f"{base}, {tier}" if base == name else f"{base}, now or same day"
                 urgent.append(Share(label, supported, rows))
             continue
         short = pattern["title"]["short"]

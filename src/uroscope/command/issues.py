@@ -45,18 +45,22 @@ def say_issues(report: Report) -> None:
     say_refused(report.refused, bool(report.reviews))
     notes = []
     if report.not_measured:
-        names = list(dict.fromkeys(item.analyte for item in report.not_measured))
-        more = f" and {len(names) - 6} more" if len(names) > 6 else ""
-        notes.append(f"Not measured: {', '.join(names[:6])}{more}.")
+        names = [item.analyte for item in report.not_measured]
+        notes.append(_named("Blank or said to be not measured", names, len(names)))
     if report.ignored:
-        names = list(dict.fromkeys(item.analyte for item in report.ignored))
         cells = sum(item.rows for item in report.ignored)
-        more = f" and {len(names) - 6} more" if len(names) > 6 else ""
-        notes.append(f"Not used here: {', '.join(names[:6])}{more} ({cells} cells).")
+        notes.append(_named("Not used here", [item.analyte for item in report.ignored], cells))
     if notes:
         say("\n" + "\n".join(notes) + "\n")
     if not report.reviews:
         raise NothingUsableError("No cell of the input could be used, so there is no review.")
+
+
+def _named(what: str, names: Sequence[str], cells: int) -> str:
+    """Return what became of some cells, with the first few of their names."""
+    distinct = list(dict.fromkeys(names))
+    more = f" and {len(distinct) - 6} more" if len(distinct) > 6 else ""
+    return f"{what}: {', '.join(distinct[:6])}{more} ({cells} cell{'s' if cells > 1 else ''})."
 
 
 def _refusal_text(key: tuple[str, ...], rows: Sequence[int]) -> str:

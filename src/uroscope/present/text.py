@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from uroscope.model import Finding, Imaging, OtherVerdict, Report, Result, Review, Saturation
-from uroscope.present.numbers import Units, arrow, bound_number, shown, with_unit
+from uroscope.present.numbers import Units, arrow, bound_number, range_text, shown, with_unit
 from uroscope.present.scan import scan_title, scan_views, shortened
 from uroscope.present.words import (
     CORE,
@@ -436,11 +436,15 @@ def _other_limit(verdict: OtherVerdict, result: Result, units: Units) -> str:
     normal = verdict.flag in ("normal", "unknown")
     side = result.flag if normal else verdict.flag
     factor = result.si_factor if units == "si" else 1.0
+    digits = result.si_digits if units == "si" else result.digits
+    unit = result.si.unit if units == "si" else result.unit
+    if side not in ("high", "low"):
+        # Nothing is crossed: the whole range is told.
+        low, high = (None if b is None else b * factor for b in (verdict.low, verdict.high))
+        return with_unit(range_text(low, high, digits, units), unit)
     bound = verdict.high if side == "high" else verdict.low
     if bound is None:
         return f"no {side} limit"
-    digits = result.si_digits if units == "si" else result.digits
-    unit = result.si.unit if units == "si" else result.unit
     words = {True: {"high": "to", "low": "from"}, False: {"high": "above", "low": "below"}}
     word = words[normal].get(side, "")
     return f"{word} {with_unit(bound_number(bound * factor, digits, units), unit)}".strip()

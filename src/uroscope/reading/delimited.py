@@ -15,7 +15,7 @@ from uroscope.knowledge import Knowledge
 from uroscope.lazy import ArrowCells, as_texts
 from uroscope.reading.decode import Source, decode, read_bytes
 from uroscope.reading.grid import Grid, read_grid
-from uroscope.reading.headers import Header, is_unit, read_header
+from uroscope.reading.headers import Header, is_unit, read_header, refuse_own_table
 from uroscope.tables import Integers, ReadingGroup, Readings, Texts, Writing
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -55,6 +55,7 @@ def read_text(name: str, text: str, knowledge: Knowledge) -> Readings:
     """Read delimited text that is already in memory; see `read_file`."""
     delimiter, skip = _find_header(name, text, knowledge)
     grid = read_grid(name, text, delimiter, skip)
+    refuse_own_table(name, grid.columns)
     header = read_header(grid.columns, knowledge)
     unused = {"lines before the header": skip} if skip else {}
     if header.layout == "long":
@@ -102,6 +103,7 @@ def read_layout(name: str, text: str, knowledge: Knowledge) -> Layout:
     """
     delimiter, skip = _find_header(name, text, knowledge)
     grid = read_grid(name, text, delimiter, skip)
+    refuse_own_table(name, grid.columns)
     header = read_header(grid.columns, knowledge)
     units = {} if header.layout == "long" else _unit_row(grid, header, knowledge)
     heads = skip + (int(grid.records[0]) if units else 1)

@@ -12,7 +12,7 @@ from uroscope.knowledge import Knowledge
 from uroscope.lazy import NumberCells, as_texts
 from uroscope.reading.delimited import wide_readings
 from uroscope.reading.grid import Grid
-from uroscope.reading.headers import read_header
+from uroscope.reading.headers import read_header, refuse_own_table
 from uroscope.tables import Readings, Texts, Writing
 
 
@@ -38,6 +38,7 @@ def read_frame(frame: pd.DataFrame, knowledge: Knowledge) -> Readings:
         row and M in another: the row alone does not say whether M is a man.
     """
     names = [str(name).strip() for name in frame.columns]
+    refuse_own_table("This table", names)
     header = read_header(names, knowledge)
     if header.layout == "long":
         raise UsageError(

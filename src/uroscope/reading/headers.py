@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from uroscope.errors import NothingUsableError
 from uroscope.knowledge import Knowledge
 from uroscope.knowledge.names import name_key
 
@@ -23,6 +24,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\s*[<>≤≥]?\s*[+-]?\d[\d.,]*\s*")
 # No header cell is longer; a longer one is a report or a sentence.
 _LONGEST_CELL = 200
+# Columns that only a result table has.
+_OF_RESULTS = frozenset(("led_by", "urgency", "quality", "finding_low_urine_volume"))
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,21 @@ class Header:
             # People with scan reports and no results; any header of results is the better one.
             return int({"patient_id", "imaging_report"} <= self.columns.keys())
         return len(self.analytes) + len(self.columns)
+
+
+def refuse_own_table(name: str, columns: Sequence[str]) -> None:
+    """Refuse what uroscope itself wrote: its numbers carry no units, and were judged already.
+
+    Raises
+    ------
+    NothingUsableError
+        If the columns are those of a result table.
+    """
+    if set(columns) >= _OF_RESULTS:
+        raise NothingUsableError(
+            f"{name}: this is a table of findings that uroscope wrote, not of laboratory values.\n"
+            "Give the file that it was made of."
+        )
 
 
 def read_header(cells: Sequence[str], knowledge: Knowledge) -> Header:

@@ -10,7 +10,7 @@ from uroscope.derive.saturation.bounded import BoundedEstimate
 from uroscope.derive.saturation.constants import IONS, SALTS
 from uroscope.derive.saturation.missing import SaturationEstimate
 from uroscope.derive.saturation.panel import ANALYTES, constants_of
-from uroscope.derive.saturation.rules import GIVEN, INPUTS
+from uroscope.derive.saturation.rules import GIVEN, INPUTS, inputs_in, listed
 from uroscope.derive.saturation.uncertainty import (
     AssayVariation,
     assay_uncertainty,
@@ -34,6 +34,7 @@ LABELS = {
 SHOWN = ("calcium_oxalate", "brushite", "uric_acid")
 """The salts of a short table; the others stand in JSON and in batch tables."""
 _NOTICED = 0.03
+_NOT_MEASURED = " not measured"
 
 
 @cache
@@ -133,9 +134,7 @@ def _salt(found: SaturationEstimate, panel: Panel, salt: str, row: int, variatio
     position = SALTS.index(salt)
     ratio, energy = float(found.ss[position, row]), float(found.dg[position, row])
     error = float(found.error_percent[position, row])
-    refused = found.refusal_words(salt, row)
-    if refused is not None and not np.isnan(panel.value("urine_ph")[row]):
-        refused = _of_unusable_ph(refused)
+    refused = _why_refused(found, panel, salt, row)
     printed = panel.value(f"supersaturation_{salt}")[row]
     # Hydroxyapatite ratios span thirty powers of ten; only its energy can be read.
     ratio_is_read = salt != "hydroxyapatite"
@@ -158,12 +157,20 @@ def _salt(found: SaturationEstimate, panel: Panel, salt: str, row: int, variatio
     )
 
 
-def _of_unusable_ph(refused: str) -> str:
-    """Say of a pH that was measured and cannot be interpreted that it cannot be used."""
-    if not refused.endswith("pH not measured"):
-        return refused
-    rest = refused.removesuffix("pH not measured").removesuffix(" and ").strip()
-    return f"{rest} not measured, pH not usable" if rest else "pH not usable"
+def _why_refused(found: SaturationEstimate, panel: Panel, salt: str, row: int) -> str | None:
+    """Say why a salt has no result; what was refused or cannot be used was not left out."""
+    words = found.refusal_words(salt, row)
+    if words is None or not words.endswith(_NOT_MEASURED):
+        return words
+    names = inputs_in(int(found.refused_for[SALTS.index(salt), row]))
+    unusable = [n for n in names if n == "ph" and not np.isnan(panel.value("urine_ph")[row])]
+    turned_away = panel.refused_analytes(row)
+    refused = [
+        n for n in names if n not in unusable and ANALYTES.get(n, f"urine_{n}") in turned_away
+    ]
+    lacking = [n for n in names if n not in (*unusable, *refused)]
+    said = ((lacking, _NOT_MEASURED), (refused, " refused"), (unusable, " not usable"))
+    return ", ".join(listed(some) + verb for some, verb in said if some)
 
 
 def effects_of(found: SaturationEstimate, least: int, most: int) -> list[Effect]:

@@ -91,7 +91,7 @@ def explain(
     scans = findings.view.scans
     imaging = None if scans is None else imaging_of(scans.report(0), knowledge)
     headline = headline_of(
-        shown, explained.records, results, speaker, explained.specimen, _refused(panel)
+        shown, explained.records, results, speaker, explained.specimen, panel.refused_analytes(0)
     )
     if imaging is not None and not results:
         headline = [_SCAN_ALONE, *(text for text in headline if shown)]
@@ -133,14 +133,6 @@ def explain(
             everything, [c for c in contributions if c.text], stones, scan_sources(imaging)
         ),
     )
-
-
-def _refused(panel: Panel) -> frozenset[str]:
-    """Return the analytes of which cells of this patient were refused."""
-    if not len(panel.refused):
-        return frozenset()
-    own = panel.refused["patient_id"] == panel.rows["patient_id"].iloc[0]
-    return frozenset(panel.refused.loc[own, "analyte"])
 
 
 def _known(value: float) -> float | None:
