@@ -40,8 +40,10 @@ def report_of(summary: Summary, output: str, profile: Profile, knowledge: Knowle
             tier = "now" if pattern["tier"] == "now" else "same day"
             if supported:
                 # What cannot wait at all is among what cannot wait until tomorrow.
-                label = f"{base}, {tier}" if base == name else f"{base}, now or same day"
-                urgent.append(Share(label, supported, rows))
+                when = tier if base == name else "now or same day"
+                short = pattern["title"]["short"]
+                title = f"{short[:1].upper()}{short[1:]}, {when}"
+                urgent.append(Share(f"{base}, {when}", supported, rows, title))
             continue
         short = pattern["title"]["short"]
         findings.append(Share(name, supported, rows, short[:1].upper() + short[1:]))
