@@ -120,8 +120,9 @@ def explain(
         contributions=contributions,
         stone_types=stone_types_of(shown, speaker, knowledge),
         stone_comparison=stones,
-        # Where somebody has to act now, no other number comes first.
-        most_wanted=most_wanted(findings, knowledge) if calm else [],
+        # Where somebody has to act now, no other number comes first; and where nothing was measured
+        # none would change a picture, it would be the first.
+        most_wanted=most_wanted(findings, knowledge) if calm and results else [],
         overdue=_overdue(everything, profile, knowledge, today),
         habits=habits_of(everything, speaker, knowledge, saturation),
         # A urine that cannot be trusted is collected again before anything is made of it.
