@@ -162,4 +162,59 @@ TRAPS = {
         ["gallstone x+"],
         ["stone kidney", "hydronephrosis"],
     ),
+    "body behind a technique, on one line": Case(
+        "Indication: pain. Technique: Non-contrast low-dose CT. There is moderate left "
+        "hydronephrosis with a 6 mm stone. Impression: Left UVJ stone.",
+        ["hydronephrosis left moderate", "stone left uvj 6mm"],
+        [],
+        "ct_without_contrast",
+    ),
+    "body behind a technique, a fragment": Case(
+        "Technique: CT without contrast. Coronal reformats. Severe right hydronephrosis. 9 mm "
+        "right UPJ stone. Impression: Right hydronephrosis.",
+        ["hydronephrosis right severe", "stone right upj 9mm"],
+        [],
+        "ct_without_contrast",
+    ),
+    "body behind a technique on a line of its own": Case(
+        "TECHNIQUE:\nCT without contrast.\n\n6 mm left UVJ stone with moderate hydronephrosis."
+        "\n\nIMPRESSION: Left stone.",
+        ["hydronephrosis left moderate", "stone left uvj 6mm"],
+        [],
+        "ct_without_contrast",
+    ),
+    "body behind a comparison": Case(
+        "Indication: pain. Comparison: CT 12.03.2024. Severe right hydronephrosis. Impression: "
+        "Right UVJ stone.",
+        ["hydronephrosis right severe", "stone right uvj"],
+        [],
+        None,
+        "12.03.2024",
+    ),
+    "body behind an indication": Case(
+        "Indication: left flank pain. There is an obstructing 6 mm calculus at the left UVJ. "
+        "Impression: Left stone.",
+        ["stone left uvj 6mm obstructing"],
+    ),
+    "a technique of several sentences": Case(
+        "Technique: CT without contrast, 3 mm slices. Images reviewed for stones. Axial images of "
+        "the left kidney at 5 mm. Impression: No stones.",
+        [],
+        ["stone"],
+        "ct_without_contrast",
+    ),
+    "an indication of several sentences": Case(
+        "Indication: kidney stones. Known 6 mm left stone. Recurrent nephrolithiasis. "
+        "Technique: CT abdomen. Impression: No stones.",
+        [],
+        ["stone"],
+        "ct",
+    ),
+    "what an earlier scan showed": Case(
+        "Comparison: CT 12.03.2024. At that time 5 mm left stone. Impression: No stone.",
+        [],
+        ["stone"],
+        None,
+        "12.03.2024",
+    ),
 }
