@@ -217,4 +217,21 @@ TRAPS = {
         None,
         "12.03.2024",
     ),
+    "a side in a single kidney": Case(
+        "6 x 5 mm obstructing calculus at the left ureterovesical junction. Impression: "
+        "Obstructing 6 mm left UVJ stone in a solitary kidney.",
+        ["stone left uvj 6mm obstructing"],
+    ),
+    "a single kidney in the Impression alone": Case(
+        "6 mm obstructing left UVJ stone. Impression: Obstructing stone in a solitary kidney.",
+        ["stone left uvj 6mm obstructing"],
+    ),
+    "a single kidney in the sentence behind": Case(
+        "6 mm obstructing left UVJ stone. Obstructing stone in a solitary kidney.",
+        ["stone left uvj 6mm obstructing"],
+    ),
+    "two stones in a single kidney": Case(
+        "Solitary kidney. 6 mm left UVJ stone. 3 mm lower pole stone.",
+        ["stone left uvj 6mm", "stone single lower_pole 3mm"],
+    ),
 }

@@ -108,6 +108,15 @@ def test_impression_and_body_that_disagree_are_said(text: str, what: str) -> Non
     assert conflict.impression.start > text.index("IMPRESSION") > conflict.body.start
 
 
+def test_the_only_kidney_is_the_left_or_the_right_one() -> None:
+    imaging = imaging_of(
+        "6 x 5 mm obstructing calculus at the left ureterovesical junction.\n"
+        "IMPRESSION: Obstructing 6 mm left UVJ stone in a solitary kidney."
+    )
+    assert not imaging.conflicts
+    assert len(imaging.items) == 1
+
+
 def test_the_impression_decides() -> None:
     body = "FINDINGS: 9 mm stone in the left renal pelvis.\n"
     text = f"{body}IMPRESSION: 4 mm stone, left renal pelvis."
@@ -152,6 +161,37 @@ STATUSES = [
      {"imaging_report": "Moderate right and mild left hydronephrosis."}),
     ("one side of two kidneys", "single_or_transplant", "not_assessable",
      {"imaging_report": "Moderate right hydronephrosis. No left hydronephrosis."}),
+    *(
+        (f"obstruction of an only kidney: {report}", "single_or_transplant", "supported",
+         {"imaging_report": report})
+        for report in (
+            "Obstructing 6 mm left UVJ stone in a solitary kidney",
+            "Obstructing stone in the only functioning kidney (right), 8 mm at the UPJ.",
+            "The left kidney is her only kidney. Obstructing 4 mm UVJ stone.",
+            "Status post nephrectomy right. Obstructing 5 mm left proximal ureteral stone.",
+            "s/p nephrectomy (left). Obstructing 5 mm right UVJ stone.",
+            "Right-sided nephrectomy. Obstructing 5 mm left UVJ stone.",
+            "History of nephrectomy. Obstructing 5 mm right UVJ stone.",
+            "Obstructing 4 mm stone in the transplant ureter.",
+            "Bilateral obstructing ureteral stones.",
+            "Obstructing 4 mm left UVJ stone. Obstructing 6 mm right UPJ stone.",
+            "Indication: pain. Technique: Non-contrast low-dose CT. There is an obstructing "
+            "calculus at the left UVJ. Status post right nephrectomy. Impression: Left UVJ stone.",
+        )
+    ),
+    *(
+        (f"no obstruction of an only kidney: {report}", "single_or_transplant", "not_assessable",
+         {"imaging_report": report})
+        for report in (
+            "Nonobstructing 6 mm left renal stone in a solitary kidney.",
+            "Status post partial nephrectomy right. Obstructing 5 mm left UVJ stone.",
+            "Obstructing 4 mm left UVJ stone. Nonobstructing 3 mm right renal stone.",
+            "6 mm only kidney stone on the left, obstructing.",
+            "Left nephrectomy for an obstructing left stone. No stone on the right.",
+        )
+    ),
+    ("an obstructing stone and fever", "fever_obstruction", "supported",
+     {"symptoms": "fever 39", "imaging_report": "Obstructing 4 mm left UVJ stone."}),
     ("bowel obstruction", "single_or_transplant", "not_assessable",
      {"solitary_kidney": "yes", "imaging_report": "Small bowel obstruction. 3 mm renal stone."}),
     ("queried obstruction in the indication", "single_or_transplant", "not_assessable",

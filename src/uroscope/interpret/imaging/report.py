@@ -125,6 +125,8 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
                 more += 1
     modality, modality_span = modality_of(tokens, parts, terms)
     prior, prior_span = prior_of(text, tokens, parts, dated, terms)
+    if lone is None and any(item.side == "single" for item in items):
+        lone = "either"
     kept, missing, conflicts = settled(items, denied, terms)
     return ScanReport(
         text=text,
