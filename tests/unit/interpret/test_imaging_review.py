@@ -190,6 +190,43 @@ STATUSES = [
             "Left nephrectomy for an obstructing left stone. No stone on the right.",
         )
     ),
+    *(
+        (f"fever in the report: {report}", "fever_obstruction", "supported",
+         {"imaging_report": report})
+        for report in (
+            "HISTORY: Left flank pain, fever 39.1, rigors.\nFINDINGS: Obstructing 5 mm left UVJ "
+            "stone.",
+            "Indication: left flank pain, fever 38.9. Technique: Non-contrast CT. There is a 6 mm "
+            "obstructing calculus at the left UVJ. Impression: Left UVJ stone.",
+            "Patient febrile. 5 mm left UVJ stone with hydronephrosis.",
+            "Left pyonephrosis with 8 mm UPJ stone.",
+            "Infected obstructed left kidney due to a 6 mm UVJ stone.",
+            "Moderate left hydronephrosis, cannot exclude infection.",
+            "Moderate left hydronephrosis; superimposed infection cannot be excluded.",
+            "Obstructing left UVJ stone, appears infected.",
+            "Indication: urosepsis. Findings: Mild right hydronephrosis.",
+            "Indication: fever and colic. 5 mm left distal ureteral stone.",
+            "Indication: fever. Forniceal rupture with urinoma on the left.",
+        )
+    ),
+    *(
+        (f"no fever in the report: {report}", "fever_obstruction", "not_assessable",
+         {"imaging_report": report})
+        for report in (
+            "Afebrile. Moderate left hydronephrosis. 5 mm UVJ stone.",
+            "Indication: colic, no fever. Findings: Obstructing 5 mm left UVJ stone.",
+            "Moderate left hydronephrosis. No signs of infection.",
+            "Moderate left hydronephrosis. Correlate for fever.",
+            "Moderate left hydronephrosis. Correlate with clinical signs of infection.",
+            "Moderate left hydronephrosis. Urgent drainage if fever develops.",
+            "Moderate left hydronephrosis. History of infected stone in 2019.",
+            "Indication: fever and flank pain. Findings: No stones. No hydronephrosis.",
+        )
+    ),
+    ("a leak of urine in an only kidney", "single_or_transplant", "supported",
+     {"imaging_report": "Solitary kidney with forniceal rupture and urinoma."}),
+    ("no leak of urine", "single_or_transplant", "not_assessable",
+     {"imaging_report": "Solitary kidney. No urinoma. 3 mm stone."}),
     ("an obstructing stone and fever", "fever_obstruction", "supported",
      {"symptoms": "fever 39", "imaging_report": "Obstructing 4 mm left UVJ stone."}),
     ("bowel obstruction", "single_or_transplant", "not_assessable",
