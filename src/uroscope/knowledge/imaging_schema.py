@@ -142,6 +142,7 @@ class WordsFile(Strict):
     may: list[Text]
     detecting: list[Text]
     scanning: list[Text]
+    look: list[Text]
     lone: Lone
     doubts: list[Text]
     actions: list[Text]

@@ -234,4 +234,44 @@ TRAPS = {
         "Solitary kidney. 6 mm left UVJ stone. 3 mm lower pole stone.",
         ["stone left uvj 6mm", "stone single lower_pole 3mm"],
     ),
+    "brighter is not larger": Case(
+        "Increased medullary echogenicity bilaterally consistent with medullary nephrocalcinosis.",
+        ["nephrocalcinosis_medullary both"],
+        [],
+        "ultrasound",
+    ),
+    "denser and stable": Case(
+        "Increased attenuation of the renal pyramids consistent with medullary nephrocalcinosis, "
+        "stable since 2021.",
+        ["nephrocalcinosis_medullary unchanged"],
+        [],
+        None,
+        "2021",
+    ),
+    "the noun before": Case(
+        "Echogenicity of the pyramids is increased, in keeping with nephrocalcinosis.",
+        ["nephrocalcinosis_medullary"],
+        [],
+        "ultrasound",
+    ),
+    "cortex brighter beside a stone": Case(
+        "Increased cortical echogenicity with a 5 mm left lower pole stone.",
+        ["stone left lower_pole 5mm"],
+        [],
+        "ultrasound",
+    ),
+    "a density that is high": Case(
+        "5 mm left lower pole stone with increased attenuation of 1100 HU.",
+        ["stone left lower_pole 5mm 1100HU"],
+    ),
+    "darker kidney": Case(
+        "Decreased enhancement of the left kidney with hydronephrosis.", ["hydronephrosis left"]
+    ),
+    "larger all the same": Case(
+        "Medullary nephrocalcinosis has increased.", ["nephrocalcinosis_medullary larger"]
+    ),
+    "larger, and its density": Case(
+        "Left lower pole stone has increased in size, density 900 HU.",
+        ["stone left lower_pole 900HU larger"],
+    ),
 }

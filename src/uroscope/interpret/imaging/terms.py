@@ -136,6 +136,7 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         "changed_from", "sized_others", "cystic_outside", "suspicious", "not_a_denial",
         "soft_denial", "larger_than", "doubts", "actions", "causes", "rows", "moved", "links",
         "beside", "missed", "may", "detecting", "scanning",
+        "look",
     )  # fmt: skip
     sets = {name: frozenset(plain(word) for word in words[name]) for name in single}
     sets["not_lone"] = frozenset(plain(word) for word in words["lone"]["not_so"])
