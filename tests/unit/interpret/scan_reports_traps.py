@@ -274,4 +274,17 @@ TRAPS = {
         "Left lower pole stone has increased in size, density 900 HU.",
         ["stone left lower_pole 900HU larger"],
     ),
+    "a density behind the hydronephrosis": Case(
+        "6 mm left UVJ stone with moderate hydronephrosis. Attenuation approx 420 HU.",
+        ["hydronephrosis left moderate", "stone left uvj 6mm 420HU"],
+    ),
+    "a density of which of two stones": Case(
+        "6 mm left UVJ stone, 3 mm left lower pole stone. Moderate left hydronephrosis. "
+        "Attenuation 420 HU.",
+        ["hydronephrosis left moderate", "stone left uvj 6mm", "stone left lower_pole 3mm"],
+    ),
+    "a density of the liver": Case(
+        "6 mm left UVJ stone with moderate hydronephrosis. Liver attenuation 40 HU.",
+        ["hydronephrosis left moderate", "stone left uvj 6mm"],
+    ),
 }
