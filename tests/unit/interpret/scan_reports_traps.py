@@ -287,4 +287,10 @@ TRAPS = {
         "6 mm left UVJ stone with moderate hydronephrosis. Liver attenuation 40 HU.",
         ["hydronephrosis left moderate", "stone left uvj 6mm"],
     ),
+    "the earlier size behind the change": Case(
+        "5 mm left stone, increased from 3 mm.", ["stone left 5mm larger was 3mm"]
+    ),
+    "the earlier size alone": Case(
+        "Left stone has increased from 3 mm.", ["stone left larger was 3mm"]
+    ),
 }

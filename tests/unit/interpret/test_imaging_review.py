@@ -217,6 +217,7 @@ STATUSES = [
             "Indication: colic, no fever. Findings: Obstructing 5 mm left UVJ stone.",
             "Moderate left hydronephrosis. No signs of infection.",
             "Moderate left hydronephrosis. Correlate for fever.",
+            "Moderate left hydronephrosis. Kidney AP 41 x T 38 mm, T 12 vertebra 40 mm.",
             "Moderate left hydronephrosis. Correlate with clinical signs of infection.",
             "Moderate left hydronephrosis. Urgent drainage if fever develops.",
             "Moderate left hydronephrosis. History of infected stone in 2019.",
