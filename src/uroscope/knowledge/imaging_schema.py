@@ -141,6 +141,8 @@ class WordsFile(Strict):
     missed: list[Text]
     may: list[Text]
     detecting: list[Text]
+    scanning: list[Text]
+    look: list[Text]
     lone: Lone
     doubts: list[Text]
     actions: list[Text]

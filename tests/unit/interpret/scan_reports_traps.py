@@ -162,4 +162,135 @@ TRAPS = {
         ["gallstone x+"],
         ["stone kidney", "hydronephrosis"],
     ),
+    "body behind a technique, on one line": Case(
+        "Indication: pain. Technique: Non-contrast low-dose CT. There is moderate left "
+        "hydronephrosis with a 6 mm stone. Impression: Left UVJ stone.",
+        ["hydronephrosis left moderate", "stone left uvj 6mm"],
+        [],
+        "ct_without_contrast",
+    ),
+    "body behind a technique, a fragment": Case(
+        "Technique: CT without contrast. Coronal reformats. Severe right hydronephrosis. 9 mm "
+        "right UPJ stone. Impression: Right hydronephrosis.",
+        ["hydronephrosis right severe", "stone right upj 9mm"],
+        [],
+        "ct_without_contrast",
+    ),
+    "body behind a technique on a line of its own": Case(
+        "TECHNIQUE:\nCT without contrast.\n\n6 mm left UVJ stone with moderate hydronephrosis."
+        "\n\nIMPRESSION: Left stone.",
+        ["hydronephrosis left moderate", "stone left uvj 6mm"],
+        [],
+        "ct_without_contrast",
+    ),
+    "body behind a comparison": Case(
+        "Indication: pain. Comparison: CT 12.03.2024. Severe right hydronephrosis. Impression: "
+        "Right UVJ stone.",
+        ["hydronephrosis right severe", "stone right uvj"],
+        [],
+        None,
+        "12.03.2024",
+    ),
+    "body behind an indication": Case(
+        "Indication: left flank pain. There is an obstructing 6 mm calculus at the left UVJ. "
+        "Impression: Left stone.",
+        ["stone left uvj 6mm obstructing"],
+    ),
+    "a technique of several sentences": Case(
+        "Technique: CT without contrast, 3 mm slices. Images reviewed for stones. Axial images of "
+        "the left kidney at 5 mm. Impression: No stones.",
+        [],
+        ["stone"],
+        "ct_without_contrast",
+    ),
+    "an indication of several sentences": Case(
+        "Indication: kidney stones. Known 6 mm left stone. Recurrent nephrolithiasis. "
+        "Technique: CT abdomen. Impression: No stones.",
+        [],
+        ["stone"],
+        "ct",
+    ),
+    "what an earlier scan showed": Case(
+        "Comparison: CT 12.03.2024. At that time 5 mm left stone. Impression: No stone.",
+        [],
+        ["stone"],
+        None,
+        "12.03.2024",
+    ),
+    "a side in a single kidney": Case(
+        "6 x 5 mm obstructing calculus at the left ureterovesical junction. Impression: "
+        "Obstructing 6 mm left UVJ stone in a solitary kidney.",
+        ["stone left uvj 6mm obstructing"],
+    ),
+    "a single kidney in the Impression alone": Case(
+        "6 mm obstructing left UVJ stone. Impression: Obstructing stone in a solitary kidney.",
+        ["stone left uvj 6mm obstructing"],
+    ),
+    "a single kidney in the sentence behind": Case(
+        "6 mm obstructing left UVJ stone. Obstructing stone in a solitary kidney.",
+        ["stone left uvj 6mm obstructing"],
+    ),
+    "two stones in a single kidney": Case(
+        "Solitary kidney. 6 mm left UVJ stone. 3 mm lower pole stone.",
+        ["stone left uvj 6mm", "stone single lower_pole 3mm"],
+    ),
+    "brighter is not larger": Case(
+        "Increased medullary echogenicity bilaterally consistent with medullary nephrocalcinosis.",
+        ["nephrocalcinosis_medullary both"],
+        [],
+        "ultrasound",
+    ),
+    "denser and stable": Case(
+        "Increased attenuation of the renal pyramids consistent with medullary nephrocalcinosis, "
+        "stable since 2021.",
+        ["nephrocalcinosis_medullary unchanged"],
+        [],
+        None,
+        "2021",
+    ),
+    "the noun before": Case(
+        "Echogenicity of the pyramids is increased, in keeping with nephrocalcinosis.",
+        ["nephrocalcinosis_medullary"],
+        [],
+        "ultrasound",
+    ),
+    "cortex brighter beside a stone": Case(
+        "Increased cortical echogenicity with a 5 mm left lower pole stone.",
+        ["stone left lower_pole 5mm"],
+        [],
+        "ultrasound",
+    ),
+    "a density that is high": Case(
+        "5 mm left lower pole stone with increased attenuation of 1100 HU.",
+        ["stone left lower_pole 5mm 1100HU"],
+    ),
+    "darker kidney": Case(
+        "Decreased enhancement of the left kidney with hydronephrosis.", ["hydronephrosis left"]
+    ),
+    "larger all the same": Case(
+        "Medullary nephrocalcinosis has increased.", ["nephrocalcinosis_medullary larger"]
+    ),
+    "larger, and its density": Case(
+        "Left lower pole stone has increased in size, density 900 HU.",
+        ["stone left lower_pole 900HU larger"],
+    ),
+    "a density behind the hydronephrosis": Case(
+        "6 mm left UVJ stone with moderate hydronephrosis. Attenuation approx 420 HU.",
+        ["hydronephrosis left moderate", "stone left uvj 6mm 420HU"],
+    ),
+    "a density of which of two stones": Case(
+        "6 mm left UVJ stone, 3 mm left lower pole stone. Moderate left hydronephrosis. "
+        "Attenuation 420 HU.",
+        ["hydronephrosis left moderate", "stone left uvj 6mm", "stone left lower_pole 3mm"],
+    ),
+    "a density of the liver": Case(
+        "6 mm left UVJ stone with moderate hydronephrosis. Liver attenuation 40 HU.",
+        ["hydronephrosis left moderate", "stone left uvj 6mm"],
+    ),
+    "the earlier size behind the change": Case(
+        "5 mm left stone, increased from 3 mm.", ["stone left 5mm larger was 3mm"]
+    ),
+    "the earlier size alone": Case(
+        "Left stone has increased from 3 mm.", ["stone left larger was 3mm"]
+    ),
 }

@@ -108,6 +108,15 @@ def test_impression_and_body_that_disagree_are_said(text: str, what: str) -> Non
     assert conflict.impression.start > text.index("IMPRESSION") > conflict.body.start
 
 
+def test_the_only_kidney_is_the_left_or_the_right_one() -> None:
+    imaging = imaging_of(
+        "6 x 5 mm obstructing calculus at the left ureterovesical junction.\n"
+        "IMPRESSION: Obstructing 6 mm left UVJ stone in a solitary kidney."
+    )
+    assert not imaging.conflicts
+    assert len(imaging.items) == 1
+
+
 def test_the_impression_decides() -> None:
     body = "FINDINGS: 9 mm stone in the left renal pelvis.\n"
     text = f"{body}IMPRESSION: 4 mm stone, left renal pelvis."
@@ -152,6 +161,75 @@ STATUSES = [
      {"imaging_report": "Moderate right and mild left hydronephrosis."}),
     ("one side of two kidneys", "single_or_transplant", "not_assessable",
      {"imaging_report": "Moderate right hydronephrosis. No left hydronephrosis."}),
+    *(
+        (f"obstruction of an only kidney: {report}", "single_or_transplant", "supported",
+         {"imaging_report": report})
+        for report in (
+            "Obstructing 6 mm left UVJ stone in a solitary kidney",
+            "Obstructing stone in the only functioning kidney (right), 8 mm at the UPJ.",
+            "The left kidney is her only kidney. Obstructing 4 mm UVJ stone.",
+            "Status post nephrectomy right. Obstructing 5 mm left proximal ureteral stone.",
+            "s/p nephrectomy (left). Obstructing 5 mm right UVJ stone.",
+            "Right-sided nephrectomy. Obstructing 5 mm left UVJ stone.",
+            "History of nephrectomy. Obstructing 5 mm right UVJ stone.",
+            "Obstructing 4 mm stone in the transplant ureter.",
+            "Bilateral obstructing ureteral stones.",
+            "Obstructing 4 mm left UVJ stone. Obstructing 6 mm right UPJ stone.",
+            "Indication: pain. Technique: Non-contrast low-dose CT. There is an obstructing "
+            "calculus at the left UVJ. Status post right nephrectomy. Impression: Left UVJ stone.",
+        )
+    ),
+    *(
+        (f"no obstruction of an only kidney: {report}", "single_or_transplant", "not_assessable",
+         {"imaging_report": report})
+        for report in (
+            "Nonobstructing 6 mm left renal stone in a solitary kidney.",
+            "Status post partial nephrectomy right. Obstructing 5 mm left UVJ stone.",
+            "Obstructing 4 mm left UVJ stone. Nonobstructing 3 mm right renal stone.",
+            "6 mm only kidney stone on the left, obstructing.",
+            "Left nephrectomy for an obstructing left stone. No stone on the right.",
+        )
+    ),
+    *(
+        (f"fever in the report: {report}", "fever_obstruction", "supported",
+         {"imaging_report": report})
+        for report in (
+            "HISTORY: Left flank pain, fever 39.1, rigors.\nFINDINGS: Obstructing 5 mm left UVJ "
+            "stone.",
+            "Indication: left flank pain, fever 38.9. Technique: Non-contrast CT. There is a 6 mm "
+            "obstructing calculus at the left UVJ. Impression: Left UVJ stone.",
+            "Patient febrile. 5 mm left UVJ stone with hydronephrosis.",
+            "Left pyonephrosis with 8 mm UPJ stone.",
+            "Infected obstructed left kidney due to a 6 mm UVJ stone.",
+            "Moderate left hydronephrosis, cannot exclude infection.",
+            "Moderate left hydronephrosis; superimposed infection cannot be excluded.",
+            "Obstructing left UVJ stone, appears infected.",
+            "Indication: urosepsis. Findings: Mild right hydronephrosis.",
+            "Indication: fever and colic. 5 mm left distal ureteral stone.",
+            "Indication: fever. Forniceal rupture with urinoma on the left.",
+        )
+    ),
+    *(
+        (f"no fever in the report: {report}", "fever_obstruction", "not_assessable",
+         {"imaging_report": report})
+        for report in (
+            "Afebrile. Moderate left hydronephrosis. 5 mm UVJ stone.",
+            "Indication: colic, no fever. Findings: Obstructing 5 mm left UVJ stone.",
+            "Moderate left hydronephrosis. No signs of infection.",
+            "Moderate left hydronephrosis. Correlate for fever.",
+            "Moderate left hydronephrosis. Kidney AP 41 x T 38 mm, T 12 vertebra 40 mm.",
+            "Moderate left hydronephrosis. Correlate with clinical signs of infection.",
+            "Moderate left hydronephrosis. Urgent drainage if fever develops.",
+            "Moderate left hydronephrosis. History of infected stone in 2019.",
+            "Indication: fever and flank pain. Findings: No stones. No hydronephrosis.",
+        )
+    ),
+    ("a leak of urine in an only kidney", "single_or_transplant", "supported",
+     {"imaging_report": "Solitary kidney with forniceal rupture and urinoma."}),
+    ("no leak of urine", "single_or_transplant", "not_assessable",
+     {"imaging_report": "Solitary kidney. No urinoma. 3 mm stone."}),
+    ("an obstructing stone and fever", "fever_obstruction", "supported",
+     {"symptoms": "fever 39", "imaging_report": "Obstructing 4 mm left UVJ stone."}),
     ("bowel obstruction", "single_or_transplant", "not_assessable",
      {"solitary_kidney": "yes", "imaging_report": "Small bowel obstruction. 3 mm renal stone."}),
     ("queried obstruction in the indication", "single_or_transplant", "not_assessable",

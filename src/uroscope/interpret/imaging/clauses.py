@@ -17,6 +17,16 @@ _BESIDE = frozenset(
     {"proximal", "distal", "superior", "inferior", "caudal", "cephalad", "adjacent"}
 )
 _COMPARED = frozenset({("change", "larger"), ("change", "smaller")})
+_OF_THE_LOOK = frozenset(
+    {
+        "of", "in", "within", "is", "are", "was", "were", "has", "have", "appears", "appear",
+        "remains", "remain",
+    }
+)  # fmt: skip
+_LOOK_ENDS = frozenset({",", ";", ".", "(", ")", ":", "with", "and", "from", "since", "to", "by",
+                        "compared", "at", "mm", "cm", "but", "size"})  # fmt: skip
+_LOOK_REACH = 6
+"""Words between "increased" and "echogenicity"; a convention, the length of a phrase."""
 _NUMERAL_REACH = 5
 _ENDS_OF_URETER = frozenset({"uvj", "upj"})
 _COMPARATIVES = frozenset({"larger", "smaller", "bigger"})
@@ -154,6 +164,8 @@ def _attributes(clause: Clause, tokens: Tokens, terms: Terms) -> None:
             compared = attribute in _COMPARED and words[end - 1] in _COMPARATIVES
             if compared and words[end : end + 1] and _is_largest(words, end):
                 continue
+            if attribute in _COMPARED and _is_look(words, position, end, clause, terms):
+                continue
             if attribute[0] == "letter":
                 if not _letter(words, position, clause, terms):
                     continue
@@ -181,6 +193,22 @@ def _is_landmark(words: Sequence[str], position: int, low: int) -> bool:
     if before[-1:] == ["from"]:
         return before[0] in {"mm", "cm", "away", "distance"}
     return before[-1:] == ["to"] and before[0] in _BESIDE
+
+
+def _is_look(words: Sequence[str], first: int, end: int, clause: Clause, terms: Terms) -> bool:
+    """Say whether only the picture is brighter or darker: "increased medullary echogenicity"."""
+    look = terms.sets["look"]
+    for position in range(end, min(clause.end, end + _LOOK_REACH)):
+        if words[position] in _LOOK_ENDS:
+            break
+        if words[position] in look:
+            return True
+    for position in range(first - 1, max(clause.start, first - _LOOK_REACH - 2) - 1, -1):
+        if words[position] in _LOOK_ENDS:
+            return False
+        if words[position] in look:
+            return position + 1 == first or words[position + 1] in _OF_THE_LOOK
+    return False
 
 
 def _is_largest(words: Sequence[str], end: int) -> bool:

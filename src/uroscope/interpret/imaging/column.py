@@ -53,14 +53,19 @@ class ScanColumn:
         Returns
         -------
         known_true, known_false : arrays of bool, shape (rows,)
-            False is known where the report denies every one of the findings, or names them only
-            with another side, class or a smaller size than asked.
+            A stone said to obstruct is an obstruction too. False is known where the report
+            denies every one of the findings, or names them only with another side, class or a
+            smaller size than asked.
         """
         true = np.zeros(len(self.reports) + 1, dtype=np.bool_)
         false = np.zeros(len(self.reports) + 1, dtype=np.bool_)
         wanted = set(findings)
         for number, report in enumerate(self.reports):
-            named = [item for item in report.items if item.finding in wanted]
+            named = [
+                item
+                for item in report.items
+                if item.finding in wanted or (item.obstructing and "obstruction" in wanted)
+            ]
             fitting = [i for i in named if _fits(i, side, at_least_mm, bosniak, report.lone)]
             true[number] = any(i.status == PRESENT for i in fitting)
             if side == "both" and not true[number]:

@@ -54,7 +54,7 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
         path = size.path if _changed(first, earlier, clause, words, size, terms) else ()
         if path:
             prior = path[0]
-        elif _is_prior(earlier, last, clause, words, terms):
+        elif _is_prior(earlier, last, clause, words, terms) or _grown_from(first, words, terms):
             prior = size.mm
             continue
         mm, low = (path[1], None) if path else (size.mm, size.low)
@@ -92,7 +92,8 @@ def current_sizes(clause: Clause, tokens: Tokens, terms: Terms) -> list[tuple[in
         joined = earlier[-1:] in (["x"], ["by"])
         if not joined and not _of_something_else(first, last, clause, tokens, terms):
             changed = _changed(first, earlier, clause, words, size, terms)
-            if not changed and not _is_prior(earlier, last, clause, words, terms):
+            before = _is_prior(earlier, last, clause, words, terms)
+            if not changed and not before and not _grown_from(first, words, terms):
                 found.append((first, last))
     return found
 
@@ -115,6 +116,12 @@ def _changed(
     if earlier[-1:] != ["from"] or len(size.path) != 2:
         return False
     return bool(terms.sets["changed_from"] & set(words[max(clause.start, first - 6) : first]))
+
+
+def _grown_from(first: int, words: Sequence[str], terms: Terms) -> bool:
+    """Say whether only the earlier size follows a change: "5 mm, increased from 3 mm"."""
+    before = words[max(0, first - 5) : first]
+    return before[-1:] == ["from"] and bool(terms.sets["changed_from"] & set(before))
 
 
 def _was(earlier: Sequence[str], terms: Terms) -> bool:

@@ -125,6 +125,8 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
                 more += 1
     modality, modality_span = modality_of(tokens, parts, terms)
     prior, prior_span = prior_of(text, tokens, parts, dated, terms)
+    if lone is None and any(item.side == "single" for item in items):
+        lone = "either"
     kept, missing, conflicts = settled(items, denied, terms)
     return ScanReport(
         text=text,
@@ -191,8 +193,6 @@ def _continued(
         return True
     if part.headed:
         return False
-    if last.bucket in ("obstruction", "kidney_structure"):
-        return False
     if not _REFERS & set(words[:4]) or terms.sets["sized_others"] & set(words):
         return False
     size = extent(clause, tokens, terms)
@@ -200,6 +200,10 @@ def _continued(
     if size.mm is None and density is None:
         return False
     span = (tokens.starts[part.start], tokens.ends[part.end - 1])
+    if last.bucket == "obstruction" and size.mm is None and density is not None:
+        return _dense(items, (density.low, density.high), span)
+    if last.bucket in ("obstruction", "kidney_structure"):
+        return False
     sides, changes = clause.values("side"), clause.values("change")
     if len(sides) == 1 and last.side not in (None, "both", sides[0]) and size.mm is not None:
         # "…; largest on the right 4 mm, upper pole" is another one
@@ -215,6 +219,16 @@ def _continued(
         density=last.density or (None if density is None else (density.low, density.high)),
         spans=(*last.spans, span),
     )
+    return True
+
+
+def _dense(items: list[Item], density: tuple[float, float], span: Span) -> bool:
+    """Give a density behind a hydronephrosis to the one stone; say whether there is one."""
+    stones = [n for n, item in enumerate(items) if item.bucket == "collecting_system_stone"]
+    if len(stones) != 1 or items[stones[0]].density is not None or items[stones[0]].many:
+        return False
+    stone = items[stones[0]]
+    items[stones[0]] = replace(stone, density=density, spans=(*stone.spans, span))
     return True
 
 

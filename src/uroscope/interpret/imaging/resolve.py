@@ -304,9 +304,11 @@ def _side(
     if places and all(place in _NO_SIDE for place in places):
         return None
     own = clause.values("side")
-    for special in ("transplant", "single"):
-        if special in own:
-            return special
+    if "transplant" in own:
+        return "transplant"
+    if "single" in own:
+        # "left UVJ stone in a solitary kidney" keeps its side
+        return next((side for side in own if side in ("left", "right")), "single")
     if "both" in own or {"left", "right"} <= set(own):
         if "both" not in own:
             near = _nearest_side(clause, anchor, tokens)

@@ -142,7 +142,12 @@ def _listed(items: list[Item], terms: Terms) -> list[Item]:
 
 
 def _of_one_side(items: Iterable[Item]) -> bool:
-    return len({item.side for item in items} - {None}) <= 1
+    return len({item.side for item in items} - {None, "single"}) <= 1
+
+
+def _apart(one: str | None, two: str | None) -> bool:
+    """Say whether two sides exclude each other; the only kidney is the left or the right one."""
+    return bool(one and two and one != two and "single" not in (one, two))
 
 
 def _family(item: Item | NotFound) -> str:
@@ -150,7 +155,9 @@ def _family(item: Item | NotFound) -> str:
 
 
 def _bare(item: Item) -> bool:
-    return item.side is None and not item.places and item.size_mm is None and not item.many
+    return (
+        item.side in (None, "single") and not item.places and item.size_mm is None and not item.many
+    )
 
 
 def _equal(item: Item, other: Item) -> bool:
@@ -168,7 +175,7 @@ def _fits(item: Item, other: Item, terms: Terms) -> bool:
     """Say whether nothing in two items contradicts that they are one."""
     if (item.status == GONE) != (other.status == GONE):
         return False
-    if item.side and other.side and item.side != other.side:
+    if _apart(item.side, other.side):
         return False
     if item.places and other.places and not _near(item.places, other.places, terms):
         return False
@@ -197,7 +204,7 @@ def _covers(item: Item, other: Item, terms: Terms) -> bool:
         return False
     if item.places and other.places and not _near(item.places, other.places, terms):
         return False
-    if item.side and other.side and item.side != other.side and item.side != "both":
+    if _apart(item.side, other.side) and item.side != "both":
         return False
     if item.size_mm is None or other.size_mm is None:
         return True
@@ -224,7 +231,7 @@ def _joined(item: Item, other: Item, terms: Terms) -> Item:
         item,
         finding=exact,
         places=places,
-        side=item.side or other.side,
+        side=other.side if other.side and item.side == "single" else item.side or other.side,
         count=item.count if item.count is not None or item.many else other.count,
         many=item.many or (item.count is None and other.many),
         size_mm=other.size_mm if item.size_mm is None else item.size_mm,
@@ -268,7 +275,7 @@ def _clash(item: Item, body: list[Item], covered: set[int]) -> tuple[int, str] |
     if len(alike) != 1:
         return None
     number, other = alike[0]
-    if other.side != item.side and other.size_mm == item.size_mm and item.side and other.side:
+    if _apart(item.side, other.side) and other.size_mm == item.size_mm:
         return number, "side"
     if other.side == item.side and item.size_mm and other.size_mm:
         return number, "size"

@@ -135,7 +135,8 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         "focal", "spread", "inside", "size_after", "size_before", "measures", "prior",
         "changed_from", "sized_others", "cystic_outside", "suspicious", "not_a_denial",
         "soft_denial", "larger_than", "doubts", "actions", "causes", "rows", "moved", "links",
-        "beside", "missed", "may", "detecting",
+        "beside", "missed", "may", "detecting", "scanning",
+        "look",
     )  # fmt: skip
     sets = {name: frozenset(plain(word) for word in words[name]) for name in single}
     sets["not_lone"] = frozenset(plain(word) for word in words["lone"]["not_so"])

@@ -13,6 +13,7 @@ _GUARD_REACH = 3
 """How many words on a guard ("calcium level") looks; a convention, the length of "of the level"."""
 _MASKED = "\0"
 _RUN_ON = re.compile(r"([a-z]{3,})\d")
+_SIZES = frozenset({"mm", "cm", "hu", "ml", "%"})
 _CELSIUS = frozenset({"c", "celsius", "degree", "deg"})
 _FAHRENHEIT = frozenset({"f", "fahrenheit", "degree", "deg"})
 
@@ -278,6 +279,8 @@ def _measured(tokens: Tokens, rule: Measured) -> Iterator[Trigger]:
         else:
             continue
         start, end = position, position + 1
+        if _of_size(words, end):
+            continue  # "t 40 mm" is no temperature
         for back in range(position - 1, max(position - 5, -1), -1):
             if stops[back + 1] or words[back] == ",":
                 break
@@ -288,6 +291,13 @@ def _measured(tokens: Tokens, rule: Measured) -> Iterator[Trigger]:
             end += 1
         if end - start > 1:
             yield Trigger(start, end, (rule.concept,), absent=value < limit)
+
+
+def _of_size(words: list[str], end: int) -> bool:
+    """Say whether a unit of size follows a number, or the other numbers of a size: "35 x 40 mm"."""
+    while words[end : end + 1] in (["x"], ["by"], ["-"]):
+        end += 2
+    return bool(_SIZES & set(words[end : end + 1]))
 
 
 def _number(word: str) -> float | None:
