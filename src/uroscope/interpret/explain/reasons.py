@@ -213,7 +213,7 @@ def _finding(
         sources=sources_of(pattern, knowledge),
         patient_title=(None if supported else title["patient_possible"]) or title["patient"],
         # A reason is stated as a fact; what is only possible gets its careful title alone.
-        patient_why=speaker.say(pattern["patient_why"])
+        patient_why=speaker.say(pattern["patient_why"], aloud=True)
         if supported or _about_bottle_or_person(pattern)
         else [],
         patient_questions=[item["patient_text"] for item in asked],
