@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, ClassVar
 
+import uroscope
 from tests.support.panels import panel_of
 from uroscope.knowledge import load
 from uroscope.model import Review
 from uroscope.reviewing import review_panel
 
+SAMPLE = Path("sample_data") / "03_si_units.csv"
 PROFILE = load().profile("stone_us")
 LOW_POTASSIUM: dict[str, Any] = {
     "sex": "male", "age": 55, "conditions": "gout", "symptoms": "none", "urine_citrate": 250,
@@ -63,3 +66,19 @@ class TestStoneInHand:
         review = review_of(self.GIVEN, conditions="cystinuria")
         assert review.not_excluded
         assert "stone analysis" in review.not_excluded
+
+
+class TestLabelsOfExclusion:
+    def test_what_was_not_measured_is_not_said_to_be_excluded(self, root: Path) -> None:
+        (review,) = uroscope.review(uroscope.read(root / SAMPLE))
+        said = next(f for f in review.findings if f.id == "idiopathic_hypercalciuria")
+        assert said.status == "supported"
+        assert any("blood phosphorus was not measured" in sentence for sentence in said.against)
+
+    def test_a_cause_does_not_explain_that_none_was_found(self, root: Path) -> None:
+        (review,) = uroscope.review(uroscope.read(root / SAMPLE))
+        assert review.statuses["hypocitraturia_isolated"] == "supported"
+        first = review.findings[0]
+        assert first.explains == ["hypocitraturia"]
+        # Folded all the same: nothing else stands for it.
+        assert "hypocitraturia_isolated" not in [f.id for f in review.findings if f.rank]

@@ -182,7 +182,13 @@ def _finding(
     cautions = speaker.say(pattern["cautions"])
     # A caution tied to this patient's own values is never left out for brevity.
     warnings = speaker.say([c for c in pattern["cautions"] if c["when"] is not None])
-    explains = [name for name in pattern["explains"] if supported and status.get(name) == SUPPORTED]
+    kinds = {p["id"]: p["kind"] for p in findings.patterns}
+    explains = [
+        name
+        for name in pattern["explains"]
+        # A label that no cause was found says nothing beside the cause that folds it.
+        if supported and status.get(name) == SUPPORTED and kinds.get(name) != "exclusion"
+    ]
     advice = knowledge.record["advice"]
     asked = [
         advice[name]
