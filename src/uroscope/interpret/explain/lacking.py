@@ -100,6 +100,9 @@ def _leaf_missing(leaf: Sequence[Any], findings: Findings, knowledge: Knowledge)
     view = findings.view
     if leaf[0] == "flag" and _is_borderline(leaf, findings):
         return "a second collection"
+    if leaf[0] == "stone" and _stone_was_analysed(findings):
+        # The analysis is in hand and does not hold it; another would be of another stone.
+        return None
     name = str(leaf[2] if leaf[0] == "compare" else leaf[1]).removeprefix("raw_")
     rate = leaf[0] in ("compare", "flag") and name in view.timed_rates
     if rate and view.panel.measured(name)[0] and view.flags.off_day[0]:
@@ -112,6 +115,12 @@ def _leaf_missing(leaf: Sequence[Any], findings: Findings, knowledge: Knowledge)
     if leaf[0] == "compare" and leaf[1] == "index":
         return _missing_inputs(name, findings, knowledge)
     return leaf_name(leaf, knowledge)
+
+
+def _stone_was_analysed(findings: Findings) -> bool:
+    """Tell whether a stone analysis that names what it found was given."""
+    text = findings.view.texts.get("stone_analysis")
+    return text is not None and bool(text.decoded(0).components)
 
 
 def _lacks_a_limit(

@@ -182,7 +182,13 @@ def _finding(
     cautions = speaker.say(pattern["cautions"])
     # A caution tied to this patient's own values is never left out for brevity.
     warnings = speaker.say([c for c in pattern["cautions"] if c["when"] is not None])
-    explains = [name for name in pattern["explains"] if supported and status.get(name) == SUPPORTED]
+    kinds = {p["id"]: p["kind"] for p in findings.patterns}
+    explains = [
+        name
+        for name in pattern["explains"]
+        # A label that no cause was found says nothing beside the cause that folds it.
+        if supported and status.get(name) == SUPPORTED and kinds.get(name) != "exclusion"
+    ]
     advice = knowledge.record["advice"]
     asked = [
         advice[name]
@@ -213,7 +219,7 @@ def _finding(
         sources=sources_of(pattern, knowledge),
         patient_title=(None if supported else title["patient_possible"]) or title["patient"],
         # A reason is stated as a fact; what is only possible gets its careful title alone.
-        patient_why=speaker.say(pattern["patient_why"])
+        patient_why=speaker.say(pattern["patient_why"], aloud=True)
         if supported or _about_bottle_or_person(pattern)
         else [],
         patient_questions=[item["patient_text"] for item in asked],

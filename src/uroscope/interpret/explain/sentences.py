@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,28 @@ def spoken_number(value: float) -> str:
     return f"{value:.0f}" if round(value, 1) >= 10 else f"{value:.1f}".removesuffix(".0")
 
 
+def _with_doubtful_unit(findings: Findings, knowledge: Knowledge) -> dict[str, str]:
+    """Return the analytes of the row that may be printed in a wrong unit, with their names."""
+    remarks = findings.view.panel.remarks
+    if not len(remarks):
+        return {}
+    names = remarks.loc[remarks["code"] == "unit_doubtful", "analyte"]
+    labels = {name: knowledge.quantities[name].full_label for name in names}
+    return {
+        name: label if label[1:2].isupper() else label[0].lower() + label[1:]
+        for name, label in labels.items()
+    }
+
+
+def _words_of(node: Any) -> Iterator[str]:
+    """Return every word of a compiled condition, the analytes it asks among them."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Sequence):
+        for part in node:
+            yield from _words_of(part)
+
+
 class Speaker:
     """Fills sentences for the single row of a view."""
 
@@ -82,6 +104,7 @@ class Speaker:
         self.view = findings.view
         self.knowledge = knowledge
         self.si = si
+        self.doubtful = _with_doubtful_unit(findings, knowledge)
 
     def holds(self, condition: Sequence[Any] | None) -> bool:
         """Tell whether a condition is known true (none given: always)."""
@@ -91,12 +114,18 @@ class Speaker:
         """Tell whether a condition is given and known true."""
         return condition is not None and bool(evaluate(condition, self.view)[0][0])
 
-    def say(self, sentences: Sequence[Mapping[str, Any]]) -> list[str]:
-        """Return the sentences whose conditions hold and whose numbers are all there."""
+    def say(self, sentences: Sequence[Mapping[str, Any]], aloud: bool = False) -> list[str]:
+        """Return the sentences whose conditions hold and whose numbers are all there.
+
+        What stands on a value whose unit is in doubt says so, except `aloud`: a patient cannot
+        check it.
+        """
         said = []
         for sentence in sentences:
             if self.holds(sentence["when"]):
                 text = self.fill(sentence["text"])
+                if text is not None and self.doubtful and not aloud:
+                    text = self._with_doubt(text, sentence)
                 if text is not None and text not in said:
                     said.append(text)
         return said
@@ -126,6 +155,20 @@ class Speaker:
 
         filled = _PLACEHOLDER.sub(put, text)
         return None if missing else filled
+
+    def _with_doubt(self, text: str, sentence: Mapping[str, Any]) -> str:
+        """Return a sentence with the values named whose unit is in doubt, where it uses one."""
+        used = {match[1] for match in _PLACEHOLDER.finditer(sentence["text"])}
+        used |= set(_words_of(sentence["when"]))
+        labels = [label for name, label in self.doubtful.items() if name in used]
+        if not labels:
+            return text
+        end = text[-1] if text.endswith((".", "?", "!")) else ""
+        body = text.removesuffix(end)
+        many = len(labels) > 1
+        which = f"{', '.join(labels[:-1])} and {labels[-1]}" if many else labels[0]
+        doubt = f"the units of {which} are" if many else f"the unit of {which} is"
+        return f"{body} ({doubt} in doubt){end}"
 
     def percent_text(self, name: str) -> str | None:
         """Return a share in percent, an interval as its two ends."""
