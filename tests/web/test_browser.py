@@ -244,6 +244,22 @@ def test_a_row_of_the_chart_tells_value_limit_and_source(page: Any, way: str) ->
     assert "200 mg/d (Mayo Clinic Laboratories" in said
 
 
+def test_a_resting_pointer_takes_no_sentence_from_who_reads_by_keys(page: Any) -> None:
+    open_sample(page, "01_full_collection.csv")
+    rows = page.locator(".chart .conventional g[role=img]")
+    tip = page.locator(".chart .conventional .tip")
+    rows.first.focus()
+    page.keyboard.press("ArrowDown")
+    tip.wait_for()
+    # As a browser does when the page scrolls under the pointer.
+    page.locator("h1").first.dispatch_event("pointerover")
+    assert tip.is_visible()
+    assert tip.inner_text() == rows.nth(1).get_attribute("aria-label")
+    page.keyboard.press("Escape")
+    page.locator("h1").first.dispatch_event("pointerover")
+    assert not tip.is_visible()
+
+
 def test_earlier_collections_stand_as_faint_marks_on_the_same_tracks(page: Any) -> None:
     open_sample(page, "05_two_collections.csv")
     rows = page.locator(".chart .conventional g[role=img]")

@@ -245,13 +245,19 @@
   }
   const hush = () => document.querySelectorAll(".tip").forEach((tip) => { tip.hidden = true; });
 
-  document.addEventListener("pointerover", (event) => { const row = rowOf(event); if (row) tell(row); else hush(); });
-  document.addEventListener("focusin", (event) => { const row = rowOf(event); if (row) tell(row); else hush(); });
+  // A page that scrolls under a resting pointer is no reason to take a sentence from who reads by keys.
+  let dismissed = false;
+  document.addEventListener("pointerover", (event) => {
+    const row = rowOf(event) || (!dismissed && rowOf({ target: document.activeElement }));
+    hush();
+    if (row) tell(row);
+  });
+  document.addEventListener("focusin", (event) => { dismissed = false; const row = rowOf(event); hush(); if (row) tell(row); });
   document.addEventListener("click", (event) => { const row = rowOf(event); if (row) { row.focus({ preventScroll: true }); tell(row); } });
   document.addEventListener("keydown", (event) => {
     const row = rowOf(event);
     if (!row) return;
-    if (event.key === "Escape") { hush(); return; }
+    if (event.key === "Escape") { dismissed = true; hush(); return; }
     const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!way) return;
     event.preventDefault();
