@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from uroscope.interpret.conditions import evaluate
-from uroscope.interpret.explain.lacking import quantity_name
-from uroscope.interpret.explain.sentences import Speaker
+from uroscope.interpret.explain.sentences import Speaker, quantity_name
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import POSSIBLE, SUPPORTED
 from uroscope.knowledge import Knowledge

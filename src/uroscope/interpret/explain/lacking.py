@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from uroscope.interpret.conditions import evaluate
-from uroscope.interpret.explain.sentences import shown
+from uroscope.interpret.explain.sentences import quantity_name
 from uroscope.interpret.findings import Findings
 from uroscope.knowledge import Knowledge
 from uroscope.tables import ADULT_YEARS, NO_CALCIUM, UNKNOWN
@@ -46,14 +46,6 @@ def leaf_name(leaf: Sequence[Any], knowledge: Knowledge) -> str | None:
             leaf[1], f"{leaf[1]}?"
         )
     return None
-
-
-def quantity_name(name: str, knowledge: Knowledge) -> str:
-    """Return an analyte or index as it stands inside a sentence."""
-    quantity = knowledge.quantities.get(name)
-    label = quantity.full_label if quantity is not None else shown(name, knowledge, False).label
-    keep = label[1:2].isupper() or label[0].isdigit() or label[:2] in ("pH", "eG")
-    return label if keep else label[0].lower() + label[1:]
 
 
 def missing_of(pattern: Mapping[str, Any], findings: Findings, knowledge: Knowledge) -> list[str]:

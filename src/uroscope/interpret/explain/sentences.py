@@ -51,6 +51,14 @@ def shown(name: str, knowledge: Knowledge, si: bool) -> Shown:
     return Shown(index["label"], 1.0, index["unit"], index["digits"])
 
 
+def quantity_name(name: str, knowledge: Knowledge) -> str:
+    """Return an analyte or index as it stands inside a sentence."""
+    quantity = knowledge.quantities.get(name)
+    label = quantity.full_label if quantity is not None else shown(name, knowledge, False).label
+    keep = label[1:2].isupper() or label[0].isdigit() or label[:2] in ("pH", "eG")
+    return label if keep else label[0].lower() + label[1:]
+
+
 def number_text(value: float, digits: int, share: float = _OF_A_VALUE) -> str:
     """Return a number with fixed digits, a half rounded up; more where rounding would move it.
 
@@ -81,11 +89,7 @@ def _with_doubtful_unit(findings: Findings, knowledge: Knowledge) -> dict[str, s
     if not len(remarks):
         return {}
     names = remarks.loc[remarks["code"] == "unit_doubtful", "analyte"]
-    labels = {name: knowledge.quantities[name].full_label for name in names}
-    return {
-        name: label if label[1:2].isupper() else label[0].lower() + label[1:]
-        for name, label in labels.items()
-    }
+    return {name: quantity_name(name, knowledge) for name in names}
 
 
 def _words_of(node: Any) -> Iterator[str]:

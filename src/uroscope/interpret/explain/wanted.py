@@ -14,8 +14,9 @@ from typing import Any, Literal
 import numpy as np
 
 from uroscope.interpret.conditions import evaluate, truth_of_leaf
-from uroscope.interpret.explain.lacking import leaf_name, quantity_name
+from uroscope.interpret.explain.lacking import leaf_name
 from uroscope.interpret.explain.reasons import steps_back
+from uroscope.interpret.explain.sentences import quantity_name
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import (
     CODES,

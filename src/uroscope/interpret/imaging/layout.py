@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from uroscope.interpret.imaging.silent import states
 from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.matching import sentences
 from uroscope.interpret.texts.tokens import LINE, PARAGRAPH, Tokens
@@ -46,15 +47,6 @@ _TELLS = frozenset(
 )
 _OF_SIZE = frozenset({"size", "sized", "position", "location", "contour", "measures"})
 _GOES_ON = frozenset({"there", "it", "no", "within", "in", "multiple", "several", "a", "single"})
-_STATES = frozenset({"there", "demonstrates", "shows", "reveals"})
-_EARLIER = frozenset(
-    {
-        "known", "history", "previous", "previously", "prior", "past", "recent", "outside",
-        "passed", "last", "ago", "hx", "h/o", "then", "that", "?", "since", "showed", "status",
-        "recurrent", "former",
-    }
-)  # fmt: skip
-_THEN = frozenset({"time", "then", "showed", "demonstrated"})
 _MOST_NAME = 14
 """Words of a scan's name before its colon; a convention, a line of a report."""
 
@@ -181,7 +173,7 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
             organ = None  # "Gallbladder: normal. 4 mm stone …" has left it
         if section in _SILENT and own_line and _over(number, lines, section, ranges, tokens, terms):
             section = "body"
-        elif section in _SILENT and spoken and _states(tokens, start, end, section, terms):
+        elif section in _SILENT and spoken and states(tokens, start, end, section, terms):
             if last_findings is None:
                 last_findings = _last_findings(ranges, tokens, terms)
             if number > last_findings:
@@ -230,51 +222,6 @@ def _last_findings(ranges: list[tuple[int, int, int]], tokens: Tokens, terms: Te
         if dict(reversed(meanings)).get("section") == "findings":
             return number
     return -1
-
-
-def _states(tokens: Tokens, start: int, end: int, section: str, terms: Terms) -> bool:
-    """Say whether a sentence behind "Technique: …" tells what was seen, not how.
-
-    It names a finding or a part of the urinary tract. Behind a technique or a comparison it then
-    tells of no scanning, or has a size, side or grade, or "there is"; behind an indication it has
-    a size or "there is", and no word of what was before.
-    """
-    words = tokens.words
-    here = set(words[start:end])
-    named = placed = marked = False
-    for position in range(start, end):
-        finding_end = _finding_at(words, position, end, terms)
-        named = named or finding_end > position
-        _, attributes = terms.attributes.at(words, position, end)
-        kinds = {kind for kind, _ in attributes}
-        placed = placed or "place" in kinds
-        marked = marked or bool(kinds & {"side", "grade"})
-    sized = bool({"mm", "cm"} & here)
-    stated = bool(_STATES & set(words[start : start + 1])) or (
-        "there" in here and bool({"is", "are"} & here)
-    )
-    if section == "indication":
-        return named and (sized or stated) and not (_EARLIER | terms.sets["scanning"]) & here
-    if section == "comparison" and _THEN & here:
-        return False
-    if named and (stated or (marked and not terms.sets["scanning"] & here)):
-        return True
-    scanned = bool(terms.sets["scanning"] & here) or any(
-        terms.kinds_of_scan.at(words, position, end)[1] for position in range(start, end)
-    )
-    return (named or placed) and not scanned
-
-
-def _finding_at(words: list[str], position: int, end: int, terms: Terms) -> int:
-    """Return where the finding that begins at a word ends; the word itself if none does."""
-    entries = terms.lexicon.entries
-    reach = min(terms.lexicon.longest.get(words[position], 1), end - position)
-    for length in range(reach, 0, -1):
-        entry = entries.get(" ".join(words[position : position + length]))
-        if entry is not None:
-            found = any(sense.concepts for sense in entry.senses)
-            return position + length if found else position
-    return position
 
 
 def _is_predicate(words: list[str], start: int, end: int) -> bool:
