@@ -379,6 +379,9 @@ def main() -> NoReturn:
         # The message of an exception may hold a patient's values; its place does not.
         typer.echo(_own_fault(error), err=True)
         code = ExitCode.OUR_FAULT
+    finally:
+        # Nor is there anything to find when Python ends, which looks three times for it.
+        gc.freeze()
     raise SystemExit(int(code))
 
 
