@@ -14,7 +14,12 @@ import numpy as np
 from uroscope.compare import compare_with_each
 from uroscope.derive.follow import between_collections
 from uroscope.derive.saturation.panel import panel_saturation
-from uroscope.derive.saturation.row import effects_of, saturation_of_row
+from uroscope.derive.saturation.row import (
+    effects_of,
+    passes_note,
+    salt_note,
+    saturation_of_row,
+)
 from uroscope.derive.scenarios import (
     Change,
     amounts_with_changes,
@@ -29,6 +34,9 @@ from uroscope.knowledge import Knowledge, Profile, load
 from uroscope.model import Review, Saturation, Scenario
 from uroscope.pipeline import judge_panel
 from uroscope.tables import FLAG_WORDS, Flags, Panel
+
+_SODIUM = "urine_sodium"
+_NOT_ONE_DAY = [["finding", f"collection_{side}", ["supported"]] for side in ("under", "over")]
 
 
 def this_day() -> date:
@@ -76,6 +84,12 @@ def _unsafe(item: Mapping[str, Any], advice: Mapping[str, Any]) -> Sequence[Any]
     return None if habit is None else advice[habit]["unless"]
 
 
+def _of_no_day(item: Mapping[str, Any], findings: Findings, knowledge: Knowledge) -> bool:
+    """Tell whether a change sets an amount per day of a collection that was probably not one."""
+    per_day = knowledge.quantities[item["analyte"]].canonical.per == "day"
+    return per_day and "times" not in item and any(is_known(c, findings) for c in _NOT_ONE_DAY)
+
+
 def saturation_of(
     one: Panel,
     flags: Flags,
@@ -85,7 +99,8 @@ def saturation_of(
 ) -> Saturation | None:
     """Return the supersaturations of a panel of one row, with what would move them.
 
-    A change whose habit is known to be unsafe for this person is not shown either.
+    A change whose habit is known to be unsafe for this person is not shown either, nor one to an
+    amount per day where the collection was probably not one day: it starts from a wrong amount.
     """
     record = knowledge.record["scenarios"]
     words = {name: FLAG_WORDS[int(found.flag[0])] for name, found in flags.analytes.items()}
@@ -93,7 +108,8 @@ def saturation_of(
     chosen = [
         (item, change)
         for item, change in standard_changes(one, 0, record, words)
-        if findings is None or not is_known(_unsafe(item, advice), findings)
+        if findings is None
+        or not (is_known(_unsafe(item, advice), findings) or _of_no_day(item, findings, knowledge))
     ]
     changes = []
     for item, change in chosen:
@@ -104,15 +120,19 @@ def saturation_of(
     if found is None:
         return None
     scenarios = []
-    for number, (item, _) in enumerate(chosen):
+    for number, (item, change) in enumerate(chosen):
         effects = effects_of(found, 1 + 2 * number, 2 + 2 * number)
         if effects:
+            label = item.get("si_label", item["label"]) if si else item["label"]
+            notes = record["notes"]
+            sodium = (float(one.value(_SODIUM)[0]), change.get(_SODIUM, np.nan))
             scenarios.append(
                 Scenario(
                     id=item["id"],
-                    label=item.get("si_label", item["label"]) if si else item["label"],
+                    label=label,
                     habit=item["habit"],
                     effects=effects,
+                    note=salt_note(sodium, effects, notes) or passes_note(effects, notes),
                 )
             )
     return saturation_of_row(found, one, 0, knowledge, scenarios)

@@ -13,7 +13,7 @@ FLOORS = {
     "__main__": 13, "cli": 12, "web": 11, "command": 10, "api": 9, "tabulation": 9, "whatif": 9,
     "batch": 9, "reviewing": 8, "pipeline": 7,
     "reading": 6, "normalize": 6, "derive": 6, "compare": 6, "interpret": 6, "present": 6,
-    "model": 5, "knowledge": 4, "units": 3, "lazy": 3, "tables": 2, "errors": 1,
+    "model": 5, "knowledge": 4, "numerals": 4, "units": 3, "lazy": 3, "tables": 2, "errors": 1,
 }  # fmt: skip
 STAGES = {name for name, floor in FLOORS.items() if floor == 6}
 ONLY_IN = {

@@ -140,6 +140,17 @@ class TestSodium:
         assert "27 to 80 mg per 100 mmol" in out
         assert "2.4 to 4.9" in out
 
+    def test_calcium_oxalate_that_rises_with_less_salt_is_explained(
+        self, whatif: Run, golden: Path
+    ) -> None:
+        # Calcium held: nothing falls with the sodium, and the oxalate it bound is free.
+        held = whatif(golden, *set_("urine_sodium=100", "urine_calcium=140"), "--patient", "M-117")
+        assert "Less sodium binds less oxalate" in " ".join(held.out.split())
+        both = whatif(golden, *set_("urine_sodium=100"), "--patient", "M-117")
+        assert "Less sodium" not in both.out  # 4.96 to at most 4.9: it falls
+        more = whatif(golden, *set_("urine_sodium=300", "urine_calcium=140"), "--patient", "M-117")
+        assert "no reason for salt" in " ".join(more.out.split())
+
     def test_a_limit_between_the_ends_is_left_undecided(self, whatif: Run, complete: Path) -> None:
         # 260 - 1.5 × 27 = 219.5 and 260 - 1.5 × 80 = 140 around a woman's limit of 200.
         out = whatif(complete, *set_("urine_sodium=100")).out

@@ -1,131 +1,30 @@
-"""Numbers and units as people read them; text, HTML and chart all print through here.
-
-Two writings: conventional units group thousands by a comma from 1,000 on; SI units group them by a
-thin space, and only from five digits on (AMA Manual of Style, 11th edition, section 17.4.3, on the
-SI convention), so that a comma is never mistaken for a decimal sign.
-"""
+"""Numbers and units as people read them; text, HTML and chart all print through here."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from uroscope.model import Limits, Result
-from uroscope.units import digits_shown, rounded, unit_text
+from uroscope.numerals import Units, bound_number, number, number_beside
+from uroscope.units import unit_text
 
-Units = Literal["conventional", "si"]
+__all__ = [
+    "Shown",
+    "Units",
+    "arrow",
+    "bound_number",
+    "by_laboratory",
+    "deciding_limits",
+    "number",
+    "number_beside",
+    "range_text",
+    "shown",
+    "sides",
+    "with_unit",
+]
 
-_NARROW_SPACE = "\u202f"
-_MINUS = "\u2212"
-# How many digits may be added before a number that rounds badly is printed as it is.
-_MORE_DIGITS = 3
-# Our convention: a bound is printed with so many digits that rounding moves it by 1 % at most.
-_BOUND_SHARE = 0.01
 _ARROWS = {"low": "↓", "high": "↑"}
-
-
-def number(value: float, digits: int, units: Units = "conventional") -> str:
-    """Return a number as text, with a digit more where rounding would move it by more than 5 %.
-
-    Parameters
-    ----------
-    value : float
-        Any number [any unit]; infinite and missing ones print as words.
-    digits : int
-        Digits after the decimal sign [-].
-    units : {"conventional", "si"}
-        How thousands are grouped.
-
-    Returns
-    -------
-    str
-        For example `1,350` or, in SI units, `1350`.
-
-    Examples
-    --------
-    >>> number(1350, 0), number(1350, 0, "si"), number(0.04, 1), number(-1.5, 1), number(1.1, 0)
-    ('1,350', '1350', '0.04', '−1.5', '1.1')
-    """
-    if math.isnan(value):
-        return "unknown"
-    if math.isinf(value):
-        return "no end"
-    exact = rounded(value, digits_shown(value, digits))
-    text = f"{abs(exact):,f}"
-    if units == "si":
-        whole = text.partition(".")[0]
-        long = len(whole.replace(",", "")) > 4
-        text = text.replace(",", _NARROW_SPACE if long else "")
-    return _MINUS + text if exact < 0 else text
-
-
-def bound_number(value: float, digits: int, units: Units = "conventional") -> str:
-    """Return a limit, a goal or the end of an interval as text, without idle zeros.
-
-    Parameters
-    ----------
-    value : float
-        The bound [any unit].
-    digits : int
-        Digits the analyte is printed with [-]; up to three more where rounding would move the
-        bound by more than 1 %.
-    units : {"conventional", "si"}
-        How thousands are grouped.
-
-    Returns
-    -------
-    str
-        For example `2.5` for 2.50.
-
-    Examples
-    --------
-    >>> bound_number(2.5, 2), bound_number(0.5, 0), bound_number(200.0, 0)
-    ('2.5', '0.5', '200')
-    """
-    if not math.isfinite(value):
-        return number(value, digits, units)
-    for more in range(_MORE_DIGITS + 1):
-        if abs(float(rounded(value, digits + more)) - value) <= _BOUND_SHARE * abs(value):
-            digits += more
-            break
-    text = number(value, digits, units)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def number_beside(
-    value: float, digits: int, bounds: Iterable[float | None], units: Units = "conventional"
-) -> str:
-    """Return a value with so many digits that rounding never moves it across a bound.
-
-    Parameters
-    ----------
-    value : float
-        The value [any unit].
-    digits : int
-        Digits the analyte is printed with [-].
-    bounds : iterable of float or None
-        Limits the value is compared with [same unit].
-    units : {"conventional", "si"}
-        How thousands are grouped.
-
-    Returns
-    -------
-    str
-        `200.4` rather than `200` beside a limit of 200.
-
-    Examples
-    --------
-    >>> number_beside(200.4, 0, [200.0]), number_beside(312.2, 0, [200.0])
-    ('200.4', '312')
-    """
-    near = [b for b in bounds if b is not None and not math.isclose(value, b, rel_tol=1e-9)]
-    for more in range(_MORE_DIGITS):
-        shown = float(rounded(value, digits + more))
-        if all((shown > b) == (value > b) and shown != b for b in near):
-            return number(value, digits + more, units)
-    return number(value, digits, units)
 
 
 def with_unit(text: str, unit: str) -> str:

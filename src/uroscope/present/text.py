@@ -362,6 +362,9 @@ def _scenarios(saturation: Saturation, style: Style) -> list[str]:
         effects = {e.salt: effect_text(e) for e in scenario.effects}
         cells = "".join(f"{effects.get(salt, ''):<20}" for salt in columns)
         lines.append(f"    {scenario.label:<20}{cells}".rstrip())
+    for note in dict.fromkeys(s.note for s in saturation.scenarios if s.note):
+        whose = ", ".join(s.label for s in saturation.scenarios if s.note == note)
+        lines += _wrap(f"{whose}: {note}.", style, "    ", "    ")
     return lines
 
 

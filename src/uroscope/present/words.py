@@ -42,8 +42,8 @@ def limit_in(limits: Limits, result: Result, side: str, units: Units) -> str:
     """Return one bound of a limit or goal as printed, without unit."""
     low, high = sides(limits, units, result.si_factor if units == "si" else 1.0)
     bound = low if side == "low" else high
-    digits = result.si_digits if units == "si" else result.digits
-    return "" if bound is None else bound_number(bound, digits, units)
+    seen = shown(result, units)
+    return "" if bound is None else bound_number(bound, seen.digits, units, seen.exact)
 
 
 def person(review: Review) -> str:
@@ -127,24 +127,45 @@ def assay_text(saturation: Saturation) -> str:
 
 
 def effect_text(effect: Effect) -> str:
-    """Return what a change does: 14 → 7.3, or 14 → 11 to 12."""
-    after = two_digits(effect.after)
-    if effect.after_high is not None and two_digits(effect.after_high) != after:
-        after += f" to {two_digits(effect.after_high)}"
-    return f"{two_digits(effect.before)} → {after}"
+    """Return what a change does: 14 → 7.3, or 14 → 11 to 12.
 
-
-def two_digits(value: float) -> str:
-    """Return a number with two significant digits.
+    A digit more where two would print no change, or would hide on which side of 1 it ends: above 1
+    crystals can grow.
 
     Examples
     --------
-    >>> two_digits(14.2), two_digits(7.31), two_digits(0.214)
-    ('14', '7.3', '0.21')
+    >>> effect_text(Effect(salt="uric_acid", before=16.2, after=15.6))
+    '16.2 → 15.6'
+    >>> effect_text(Effect(salt="uric_acid", before=1.7, after=0.996))
+    '1.70 → 0.996'
+    """
+    ends = [end for end in (effect.after, effect.after_high) if end is not None]
+    texts = list(dict.fromkeys(map(two_digits, ends)))
+    before = two_digits(effect.before)
+    if texts == [before] or "1.0" in texts:
+        before = _three_digits(effect.before)
+        texts = list(dict.fromkeys(map(_three_digits, ends)))
+    return f"{before} → {' to '.join(texts)}"
+
+
+def two_digits(value: float) -> str:
+    """Return a ratio with two significant digits.
+
+    Examples
+    --------
+    >>> two_digits(14.2), two_digits(7.31), two_digits(0.214), two_digits(9.97), two_digits(1260.0)
+    ('14', '7.3', '0.21', '10', '1,300')
     """
     if value == 0:
         return "0"
-    return f"{float(f'{value:.2g}'):g}" if abs(value) >= 10 else f"{value:#.2g}"
+    rounded_ = float(f"{value:.2g}")
+    return f"{rounded_:,.0f}" if abs(rounded_) >= 10 else f"{rounded_:#.2g}"
+
+
+def _three_digits(value: float) -> str:
+    """Return a ratio with three significant digits."""
+    rounded_ = float(f"{value:.3g}")
+    return f"{rounded_:,.0f}" if abs(rounded_) >= 100 else f"{rounded_:#.3g}"
 
 
 def earlier_texts(review: Review, units: Units) -> list[str]:

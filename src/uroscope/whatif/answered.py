@@ -69,11 +69,13 @@ def what_if(
     refused = {} if found is None else _refused(found)
     reached = [_volume_for(salt, goal, rows, flags, knowledge) for salt, goal in goals.items()]
     incomplete = int(findings.statuses["collection_under"][0]) >= POSSIBLE
+    sodium = (float(one.value("urine_sodium")[0]), possible.get("urine_sodium", np.nan))
+    texts = knowledge.record["scenarios"]["notes"]
     notes = [
         *collection_note(one),
         *(text for text in kept.values() if text is not None),
         *coupling_notes(possible, ends, rows, flags, bool(goals), knowledge),
-        *saturation_notes(found, effects, refused, bool(possible)),
+        *saturation_notes(found, sodium, effects, refused, bool(possible), texts),
         *cautions(possible, reached, one, incomplete),
     ]
     return WhatIf(

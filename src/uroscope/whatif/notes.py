@@ -8,7 +8,7 @@ import numpy as np
 
 from uroscope.derive.saturation.constants import SALTS
 from uroscope.derive.saturation.missing import SaturationEstimate
-from uroscope.derive.saturation.row import LABELS, SHOWN
+from uroscope.derive.saturation.row import LABELS, SHOWN, salt_note
 from uroscope.derive.saturation.rules import WARNINGS, listed
 from uroscope.knowledge import Knowledge
 from uroscope.model import Effect, GoalNote
@@ -68,11 +68,16 @@ def coupling_notes(
 
 def saturation_notes(
     found: SaturationEstimate | None,
+    sodium: tuple[float, float],
     effects: Sequence[Effect],
     refused: Mapping[str, str],
     changed: bool,
+    texts: Mapping[str, str],
 ) -> Iterator[str]:
-    """Say what stays, what was estimated, and what to be careful with in the chemistry."""
+    """Say what stays, what salt does, what was estimated, and what to be careful with.
+
+    `sodium` is that of the day before and after [mmol/d]; `texts` are the notes of scenarios.yaml.
+    """
     if found is None:
         yield "No ion was measured that a supersaturation could be computed from."
         return
@@ -80,6 +85,9 @@ def saturation_notes(
     still = [LABELS[salt] for salt in SHOWN if salt not in moved and salt not in refused]
     if changed and still:
         yield f"{_begun(listed(still))} would change by less than 3 %."
+    on_salt = salt_note(sodium, effects, texts)
+    if on_salt:
+        yield f"{_begun(on_salt)}."
     risen = [LABELS[e.salt] for e in effects if e.before <= 1 < max(e.after, e.after_high or 0)]
     if risen:
         yield f"{_begun(listed(risen))} would become supersaturated."

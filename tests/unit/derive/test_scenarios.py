@@ -121,11 +121,11 @@ class TestSodiumTakesCalciumAlong:
         assert coupled(change, panel, 0, SALT) == (change, change)
 
     def test_a_group_slope_leaves_a_person_some_calcium(self) -> None:
-        # 300 mmol less would take 240 of 100 mg; a tenth stays.
+        # 300 mmol less would take 81 and 240 of 100 mg; a third of it stays.
         panel = panel_of({"urine_sodium": 400, "urine_calcium": 100})
         least, most = coupled({"urine_sodium": 100.0}, panel, 0, SALT)
-        assert least["urine_calcium"] == pytest.approx(19.0)
-        assert most["urine_calcium"] == pytest.approx(10.0)
+        assert least["urine_calcium"] == pytest.approx(100 / 3)
+        assert most["urine_calcium"] == pytest.approx(100 / 3)
 
 
 class TestScenariosOfAReview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -206,3 +207,51 @@ def effects_of(found: SaturationEstimate, least: int, most: int) -> list[Effect]
             )
         )
     return effects
+
+
+def salt_note(
+    sodium: tuple[float, float], effects: Sequence[Effect], texts: Mapping[str, str]
+) -> str | None:
+    """Return why calcium oxalate moves against what is expected of salt; None where it does not.
+
+    Parameters
+    ----------
+    sodium : tuple of float
+        Sodium before and after [mmol/d], NaN where it is not what changes.
+    effects : sequence of Effect
+        What the change does.
+    texts : mapping
+        The notes of `scenarios.yaml`.
+
+    Returns
+    -------
+    str or None
+        A clause without its full stop.
+
+    Examples
+    --------
+    >>> texts = {"less_sodium": "less of it", "more_sodium": "more of it"}
+    >>> risen = [Effect(salt="calcium_oxalate", before=5.1, after=3.5, after_high=5.4)]
+    >>> salt_note((230.0, 100.0), risen, texts), salt_note((100.0, 230.0), risen, texts)
+    ('less of it', 'more of it')
+    >>> salt_note((float("nan"), float("nan")), risen, texts)
+    """
+    before, after = sodium
+    for effect in effects:
+        if effect.salt == "calcium_oxalate":
+            if after < before and _most(effect) > effect.before:
+                return texts["less_sodium"]
+            if after > before and effect.after < effect.before:
+                return texts["more_sodium"]
+    return None
+
+
+def passes_note(effects: Sequence[Effect], texts: Mapping[str, str]) -> str | None:
+    """Return which salts a change would let pass 1, as a clause; None where none does."""
+    risen = [LABELS[e.salt] for e in effects if e.before <= 1 < _most(e)]
+    return texts["passes"].format(salts=listed(risen)) if risen else None
+
+
+def _most(effect: Effect) -> float:
+    """Return the larger end of an effect."""
+    return effect.after if effect.after_high is None else effect.after_high

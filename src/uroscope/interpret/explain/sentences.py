@@ -13,8 +13,9 @@ from uroscope.interpret.conditions import evaluate
 from uroscope.interpret.findings import Findings
 from uroscope.knowledge import Knowledge
 from uroscope.model import age_said
+from uroscope.numerals import OF_A_VALUE, OF_AN_ESTIMATE, Units, bound_number, number_beside
 from uroscope.tables import ADJUSTED, CALCIUM_ANALYTES, CORRECTED, IONIZED, NO_CALCIUM
-from uroscope.units import digits_shown, rounded, unit_text
+from uroscope.units import unit_text
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)(?::([a-z]+))?\}")
 # A reader must see when it is not the plain total that decided.
@@ -23,8 +24,8 @@ _CALCIUM_WORDS = {IONIZED: "ionized", ADJUSTED: "adjusted", CORRECTED: "correcte
 _PLAIN = {"about": 1.0, "litres": 1.0, "ounces": 1000 / 29.5735}
 # A unit said with its number; English takes the singular with one alone.
 _SAID_WITH = {"litres": ("litre", "litres")}
-# Our convention: by how much rounding may move a number; an estimate is told more roughly.
-_OF_A_VALUE, _OF_AN_ESTIMATE = 0.05, 0.08
+# A number that a sentence itself holds, such as the limit it sets a value against.
+_LITERAL = re.compile(r"(?<![\w.,{-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w-])")
 _SUBJECT = {"age": ("years", 0), "weight_kg": ("kg", 0), "height_cm": ("cm", 0), "hours": ("h", 1)}
 
 
@@ -59,19 +60,6 @@ def quantity_name(name: str, knowledge: Knowledge) -> str:
     return label if keep else label[0].lower() + label[1:]
 
 
-def number_text(value: float, digits: int, share: float = _OF_A_VALUE) -> str:
-    """Return a number with fixed digits, a half rounded up; more where rounding would move it.
-
-    Examples
-    --------
-    >>> number_text(312.5, 0), number_text(0.0043, 2), number_text(1797.0, 0)
-    ('313', '0.0043', '1797')
-    """
-    if not np.isfinite(value):
-        return f"{value:.{digits}f}"
-    return f"{rounded(value, digits_shown(value, digits, share)):f}"
-
-
 def spoken_number(value: float) -> str:
     """Return a number as one would say it: whole from 10 on, one decimal below.
 
@@ -92,6 +80,27 @@ def _with_doubtful_unit(findings: Findings, knowledge: Knowledge) -> dict[str, s
     return {name: quantity_name(name, knowledge) for name in names}
 
 
+def _literals(text: str) -> list[float]:
+    """Return the numbers written out in a sentence.
+
+    Examples
+    --------
+    >>> _literals("Ratio {clearance:n}, between 0.01 and 0.02, in a 24-h urine of 1,000 mL.")
+    [0.01, 0.02, 1000.0]
+    """
+    return [float(found.replace(",", "")) for found in _LITERAL.findall(text)]
+
+
+def _compared(node: Any) -> Iterator[tuple[str, float]]:
+    """Return each quantity of a compiled condition with the number it is compared with."""
+    if isinstance(node, Sequence) and not isinstance(node, str) and node:
+        if node[0] == "compare":
+            yield str(node[2]).removeprefix("raw_"), float(node[4])
+        else:
+            for part in node:
+                yield from _compared(part)
+
+
 def _words_of(node: Any) -> Iterator[str]:
     """Return every word of a compiled condition, the analytes it asks among them."""
     if isinstance(node, str):
@@ -99,6 +108,18 @@ def _words_of(node: Any) -> Iterator[str]:
     elif isinstance(node, Sequence):
         for part in node:
             yield from _words_of(part)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What the values of a sentence are read against.
+
+    `written` are numbers in its text, in the unit they are printed in; `compared` are analytes with
+    the number their condition asks for, in the canonical unit.
+    """
+
+    written: Sequence[float]
+    compared: Sequence[tuple[str, float]]
 
 
 class Speaker:
@@ -127,7 +148,7 @@ class Speaker:
         said = []
         for sentence in sentences:
             if self.holds(sentence["when"]):
-                text = self.fill(sentence["text"])
+                text = self.fill(sentence["text"], sentence["when"])
                 if text is not None and self.doubtful and not aloud:
                     text = self._with_doubt(text, sentence)
                 if text is not None and text not in said:
@@ -139,9 +160,14 @@ class Speaker:
         said = self.say(sentences)
         return said[0] if said else None
 
-    def fill(self, text: str) -> str | None:
-        """Return a text with its placeholders filled; None if a number is missing."""
+    def fill(self, text: str, when: Sequence[Any] | None = None) -> str | None:
+        """Return a text with its placeholders filled; None if a number is missing.
+
+        No value is rounded across a number of the sentence, of its condition `when`, or across its
+        own limit.
+        """
         missing = False
+        beside = _Beside(_literals(text), list(_compared(when)))
 
         def put(match: re.Match[str]) -> str:
             nonlocal missing
@@ -153,7 +179,8 @@ class Speaker:
                     one, many = _SAID_WITH[match[2]]
                     printed += f" {one if printed == '1' else many}"
             else:
-                printed = self.quantity_text(match[1], bare=match[2] is not None)
+                bare = match[2] is not None
+                printed = self.quantity_text(match[1], bare=bare, beside=beside)
             missing |= printed is None
             return printed or ""
 
@@ -202,13 +229,16 @@ class Speaker:
             return None
         return " to ".join(dict.fromkeys(spoken_number(end * factor) for end in (low, high)))
 
-    def quantity_text(self, name: str, bare: bool = False, rough: bool = False) -> str | None:
+    def quantity_text(
+        self, name: str, bare: bool = False, rough: bool = False, beside: _Beside | None = None
+    ) -> str | None:
         """Return the value of an analyte, index or subject column as printed.
 
-        `bare` leaves the unit out; `rough` is for an estimate.
+        `bare` leaves the unit out; `rough` is for an estimate; `beside` holds what the value is
+        read against.
         """
         if name in ("calcium", "deciding_calcium"):
-            return self.calcium_text(bare)
+            return self.calcium_text(bare, beside)
         if name in _SUBJECT:
             value = float(self.view.panel.rows[name].iloc[0])
             if name == "age" and not np.isnan(value):
@@ -226,38 +256,59 @@ class Speaker:
             high = self.view.derived.upper.get(name, value_)[0]
             theirs = self.view.derived.printed.get(name)
             if theirs is not None and theirs[0]:
-                printed = shown(name, self.knowledge, self.si)
-                text = self._interval_text(float(low), float(high), printed, bare, rough)
+                text = self._interval_text(name, float(low), float(high), bare, rough, beside)
                 return f"{text} (laboratory's own)"
         else:
             return None
-        return self._interval_text(
-            float(low), float(high), shown(name, self.knowledge, self.si), bare, rough
-        )
+        return self._interval_text(name, float(low), float(high), bare, rough, beside)
 
     def _interval_text(
-        self, low: float, high: float, how: Shown, bare: bool, rough: bool
+        self,
+        name: str,
+        low: float,
+        high: float,
+        bare: bool,
+        rough: bool,
+        beside: _Beside | None,
     ) -> str | None:
         if np.isnan(low) or np.isnan(high):
             return None
+        how = shown(name, self.knowledge, self.si)
+        units: Units = "si" if self.si else "conventional"
         printed = "" if bare else unit_text(how.unit)
         unit = f" {printed}" if printed else ""
-        if low == high:
-            share = _OF_AN_ESTIMATE if rough else _OF_A_VALUE
-            return number_text(low * how.factor, how.digits, share) + unit
         if np.isinf(high):
-            return f">{number_text(low * how.factor, how.digits)}{unit}"
-        if low <= 0:
-            return f"<{number_text(high * how.factor, how.digits)}{unit}"
-        ends = (number_text(end * how.factor, how.digits, _OF_AN_ESTIMATE) for end in (low, high))
-        return f"{' to '.join(ends)}{unit}"
+            return f">{bound_number(low * how.factor, how.digits, units)}{unit}"
+        if low <= 0 and low != high:
+            return f"<{bound_number(high * how.factor, how.digits, units)}{unit}"
+        bounds = self._bounds(name, how, beside)
+        share = OF_AN_ESTIMATE if rough or low != high else OF_A_VALUE
+        texts = dict.fromkeys(
+            number_beside(end * how.factor, how.digits, bounds, units, share) for end in (low, high)
+        )
+        return f"{' to '.join(texts)}{unit}"
 
-    def calcium_text(self, bare: bool = False) -> str | None:
+    def _bounds(self, name: str, how: Shown, beside: _Beside | None) -> list[float]:
+        """Return what a value is read against, as printed: its limits, its goal, the sentence's."""
+        limited = "serum_calcium" if name == "corrected_calcium" else name
+        mine = self.view.flags.analytes.get(limited)
+        found: list[float] = []
+        if mine is not None:
+            found += [float(mine.low[0]), float(mine.high[0])]
+            goal = self.view.flags.limits[mine.goal[0]] if mine.goal[0] >= 0 else None
+            if goal is not None:
+                found += [end for end in (goal.low, goal.high) if end is not None]
+        if beside is not None:
+            found += [bound for of, bound in beside.compared if of == name]
+        bounds = [bound * how.factor for bound in found if np.isfinite(bound)]
+        return bounds if beside is None else [*bounds, *beside.written]
+
+    def calcium_text(self, bare: bool = False, beside: _Beside | None = None) -> str | None:
         """Return the deciding blood calcium as printed."""
         calcium = self.view.flags.calcium
         if calcium is None or calcium.which[0] == NO_CALCIUM:
             return None
         which = int(calcium.which[0])
-        text = self.quantity_text(CALCIUM_ANALYTES[which], bare)
+        text = self.quantity_text(CALCIUM_ANALYTES[which], bare, beside=beside)
         word = _CALCIUM_WORDS.get(which)
         return f"{text} {word}" if text and word and not bare else text

@@ -85,10 +85,10 @@ def _limit(result: Result, seen: Shown, state: State, units: Units) -> str:
     """Return the one number a verdict rests on, or the range a normal value lies in."""
     if state in ("above_goal", "below_goal"):
         bound = seen.goal_low if state == "below_goal" else seen.goal_high
-        return "" if bound is None else bound_number(bound, seen.digits, units)
+        return "" if bound is None else bound_number(bound, seen.digits, units, seen.exact)
     if state in ("high", "low"):
         bound = seen.high if state == "high" else seen.low
-        return "" if bound is None else bound_number(bound, seen.digits, units)
+        return "" if bound is None else bound_number(bound, seen.digits, units, seen.exact)
     inside = range_text(seen.low, seen.high, seen.digits, units)
     if not inside:
         goal = range_text(seen.goal_low, seen.goal_high, seen.digits, units)
