@@ -147,6 +147,7 @@ class PatternCompiler:
         return {
             "text": item.text,
             "when": None if item.when is None else self.condition(item.when, kind),
+            "unless": None if item.unless is None else self.condition(item.unless, kind),
             "source": item.source,
             "locator": item.locator,
             "convention": item.convention,

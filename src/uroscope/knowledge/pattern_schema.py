@@ -99,6 +99,8 @@ class Condition(Strict):
 class Sentence(Strict):
     """One sentence, said when its condition is known true and all its numbers are there.
 
+    `unless` takes it back where that is known true: what was never asked takes back nothing.
+
     Placeholders in braces name an analyte, an index, a subject value, or `calcium` for the deciding
     blood calcium; they print the value with its unit (`{urine_calcium:n}`: without unit,
     `{undissociated_uric_acid_fraction:percent}`: a share in percent). For patients,
@@ -108,6 +110,7 @@ class Sentence(Strict):
 
     text: Text
     when: Condition | None = None
+    unless: Condition | None = None
     source: Identifier | None = None
     locator: Text | None = None
     convention: Text | None = None

@@ -82,6 +82,7 @@ class ComparisonFile(Strict):
     differs: Text
     open: Text
     no_urine: Text
+    spoiled: Text
     not_done: Text
     unread: Text
     may_agree: Text
@@ -137,4 +138,8 @@ class MostWantedFile(Strict):
     question_text: Text
     decides: Text
     may_decide: Text
+    panel: list[Identifier]
+    panel_least: int
+    refused: Text = Field(description="{item} is filled in")
+    unmeasured: Text = Field(description="{item} is filled in")
     convention: Text

@@ -122,7 +122,12 @@ def _specimen(review: Review, style: Style) -> list[str]:
             # The headline has just said it; what is left is why.
             said.append(f"{note.evidence.rstrip('.')}.")
             continue
-        said.append(f"{message} ({note.evidence.rstrip('.')})." if note.evidence else f"{message}.")
+        why = (note.evidence or "").rstrip(".")
+        if why[:1].islower() and ". " not in why:
+            said.append(f"{message} ({why}).")
+        else:
+            # Whole sentences follow; between brackets they would be hard to read.
+            said.append(f"{message}. {why}." if why else f"{message}.")
     return [*_wrap(" ".join(said), style, "  ", "  "), ""] if said else []
 
 

@@ -76,7 +76,52 @@ class TestWhatKidneysExplain:
         assert "eGFR 5" in " ".join(review.headline)
         assert "owel" not in " ".join(review.headline)
         said = finding_of(review, "chronic_diarrhea_malabsorption")
-        assert any("do not show what the gut loses" in sentence for sentence in said.against)
+        # One sentence that says both, not the gut's reasons with a sentence against them.
+        assert "as well: the history tells how much is lost" in " ".join(said.why)
+        assert "leaves through the gut" not in " ".join(said.why)
+        kidneys = finding_of(review, "kidney_failure_gfr")
+        assert "do not tell them apart" in " ".join(kidneys.distinguish)
+        healthy = review_of(DIALYSIS, conditions="Crohn disease", serum_creatinine=0.8)
+        said = finding_of(healthy, "chronic_diarrhea_malabsorption")
+        assert "leaves through the gut" in " ".join(said.why)
+
+    def test_low_values_of_failed_kidneys_are_no_diet_and_no_tubular_acidosis(self) -> None:
+        # Potassium 4.8 is usual, fresh pH 6.8 and bicarbonate 17: with working kidneys two causes.
+        given = DIALYSIS | {"serum_potassium": 4.8, "spot_urine_ph": 6.8}
+        causes = {"low_potassium_low_alkali_diet", "distal_rta_complete"}
+        low = {"hypocitraturia", "hypomagnesuria"}
+        on_dialysis = review_of(given)
+        assert all(on_dialysis.statuses[name] == "contradicted" for name in causes)
+        failed = review_of(given, conditions="")
+        for review in (on_dialysis, failed):
+            numbered = {f.id for f in review.findings if f.rank}
+            assert not numbered & (causes | low)
+            assert "diet" not in " ".join(review.headline)
+        assert low | causes <= set(finding_of(failed, "kidney_failure_gfr").explains)
+        healthy = review_of(given, conditions="", serum_creatinine=0.8)
+        assert causes & {f.id for f in healthy.findings if f.rank}
+
+    def test_low_blood_magnesium_on_dialysis_is_not_put_down_to_the_urine(self) -> None:
+        on_dialysis = finding_of(review_of(DIALYSIS, serum_magnesium=1.4), "dialysis_caution")
+        assert any("follows the dialysate" in sentence for sentence in on_dialysis.why)
+        usual = finding_of(review_of(DIALYSIS, serum_magnesium=2.2), "dialysis_caution")
+        assert not any("dialysate, the food" in sentence for sentence in usual.why)
+
+    def test_enteric_oxalate_is_not_helped_by_what_kidneys_make_low(self) -> None:
+        bowel = {"conditions": "Crohn disease", "urine_oxalate": 90}
+        failed = finding_of(review_of(DIALYSIS, **bowel), "enteric_hyperoxaluria")
+        assert not any("fits" in sentence for sentence in failed.for_)
+        healthy = review_of(DIALYSIS, **bowel, serum_creatinine=0.8)
+        fits = finding_of(healthy, "enteric_hyperoxaluria").for_
+        assert "Low citrate (40 mg/d) fits." in fits
+
+    def test_reduced_function_stands_in_the_headline_of_an_acidosis(self) -> None:
+        # Creatinine 2.0 at 66 years gives a woman eGFR 27.
+        given = DIALYSIS | {
+            "conditions": "", "serum_creatinine": 2.0, "serum_potassium": 4.8,
+            "spot_urine_ph": 6.8, "urine_creatinine": 1100, "urine_volume": 1.5,
+        }  # fmt: skip
+        assert "the kidney disease itself" in " ".join(review_of(given).headline)
 
     def test_phosphorus_of_weak_kidneys_is_no_sign_of_the_parathyroids(self) -> None:
         for changes in ({}, {"conditions": "", "serum_creatinine": 2.4}):

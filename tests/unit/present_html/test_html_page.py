@@ -392,7 +392,7 @@ def test_supersaturation_table(full: ET.Element) -> None:
         ["laboratory’s own", "13", "", ""],
     ]
     assert rows[4] == ["What would move it"]
-    assert rows[5] == ["2.5 L of urine", "→ 7.3", "→ 1.0", ""]
+    assert rows[5] == ["2.5 L of urine", "→ 7.3", "→ 1.03", ""]
     assert rows[6] == ["sodium 100 mmol", "→ 12 to 13", "", ""]
     small = text_of(by_class(full, "side")[0])
     assert "EQUIL2; ammonium, sulfate were not measured and estimated." in small

@@ -122,7 +122,9 @@ def explain(
         stone_comparison=stones,
         # Where somebody has to act now, no other number comes first; and where nothing was measured
         # none would change a picture, it would be the first.
-        most_wanted=most_wanted(findings, knowledge) if calm and results else [],
+        most_wanted=most_wanted(findings, knowledge, panel.refused_analytes(0))
+        if calm and results
+        else [],
         overdue=_overdue(everything, profile, knowledge, today),
         habits=habits_of(everything, speaker, knowledge, saturation),
         # A urine that cannot be trusted is collected again before anything is made of it.

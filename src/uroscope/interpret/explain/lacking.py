@@ -15,9 +15,32 @@ from uroscope.tables import ADULT_YEARS, NO_CALCIUM, UNKNOWN
 
 _NO_LIMIT, _OF_A_CHILD = "a limit for ", " at this age"
 _MOST_NAMED = 3
+_OF_ANYTHING = ("volume", "pH")
 _SUBJECT_WORDS = {
     "age": "age", "weight_kg": "body weight", "height_cm": "height", "hours": "collection time",
 }  # fmt: skip
+
+
+def test_name(name: str, knowledge: Knowledge) -> str:
+    """Return an analyte or index as what is asked for: of which urine, or of blood.
+
+    Parameters
+    ----------
+    name : str
+        Id of an analyte or index.
+    knowledge : Knowledge
+        Labels.
+
+    Returns
+    -------
+    str
+        `24-h calcium` beside `blood calcium`.
+    """
+    label = quantity_name(name, knowledge)
+    quantity = knowledge.quantities.get(name)
+    if quantity is None or quantity.specimen != "timed":
+        return label
+    return f"24-h {'urine ' if label in _OF_ANYTHING else ''}{label.removeprefix('24-h ')}"
 
 
 def leaf_name(leaf: Sequence[Any], knowledge: Knowledge) -> str | None:
@@ -27,11 +50,9 @@ def leaf_name(leaf: Sequence[Any], knowledge: Knowledge) -> str | None:
         source, name = leaf[1], leaf[2].removeprefix("raw_")
         if source == "subject":
             return _SUBJECT_WORDS.get(name)
-        return quantity_name(name, knowledge)
+        return test_name(name, knowledge)
     if kind in ("flag", "measured"):
-        return (
-            "blood calcium" if leaf[1] == "deciding_calcium" else quantity_name(leaf[1], knowledge)
-        )
+        return "blood calcium" if leaf[1] == "deciding_calcium" else test_name(leaf[1], knowledge)
     if kind == "mention":
         labels = [knowledge.record["concepts"][name]["label"] for name in leaf[1][:3]]
         return " or ".join(dict.fromkeys(labels)) + "?"
@@ -219,7 +240,7 @@ def _missing_inputs(index: str, findings: Findings, knowledge: Knowledge) -> str
     for name in knowledge.record["indices"][index]["inputs"]:
         if name in knowledge.quantities:
             if not panel.measured(name)[0]:
-                lacking.append(quantity_name(name, knowledge))
+                lacking.append(test_name(name, knowledge))
         elif name in panel.rows and panel.rows[name].iloc[0] in ("", None):
             lacking.append(_SUBJECT_WORDS.get(name, name))
         elif name in _SUBJECT_WORDS and panel.rows[name].isna().iloc[0]:

@@ -183,11 +183,16 @@ def _finding(
     # A caution tied to this patient's own values is never left out for brevity.
     warnings = speaker.say([c for c in pattern["cautions"] if c["when"] is not None])
     kinds = {p["id"]: p["kind"] for p in findings.patterns}
+    place = findings.patterns.index(pattern)
     explains = [
         name
         for name in pattern["explains"]
-        # A label that no cause was found says nothing beside the cause that folds it.
-        if supported and status.get(name) == SUPPORTED and kinds.get(name) != "exclusion"
+        # A label that no cause was found says nothing beside the cause that folds it, and what two
+        # would explain stands under the first.
+        if supported
+        and status.get(name) == SUPPORTED
+        and kinds.get(name) != "exclusion"
+        and int(findings.led_by[name][0]) == place
     ]
     advice = knowledge.record["advice"]
     asked = [

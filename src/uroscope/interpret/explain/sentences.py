@@ -147,7 +147,7 @@ class Speaker:
         """
         said = []
         for sentence in sentences:
-            if self.holds(sentence["when"]):
+            if self.holds(sentence["when"]) and not self.forbids(sentence["unless"]):
                 text = self.fill(sentence["text"], sentence["when"])
                 if text is not None and self.doubtful and not aloud:
                     text = self._with_doubt(text, sentence)

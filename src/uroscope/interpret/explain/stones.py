@@ -12,7 +12,7 @@ from uroscope.interpret.conditions import evaluate
 from uroscope.interpret.explain.advice import advised
 from uroscope.interpret.explain.sentences import Speaker
 from uroscope.interpret.findings import Findings, is_known
-from uroscope.interpret.statuses import CODES, NOT_ASSESSABLE, decide
+from uroscope.interpret.statuses import CODES, NOT_ASSESSABLE, SUPPORTED, decide
 from uroscope.interpret.view import Pair
 from uroscope.knowledge import Knowledge
 from uroscope.model import Finding, SourceNote, StoneAdvice, StoneComparison, StoneComponent
@@ -59,6 +59,8 @@ def stone_comparison_of(
     ]
     if sentence == "open" and not _has_urine(findings, knowledge):
         sentence = "no_urine"
+    elif sentence == "open" and _is_spoiled(findings):
+        sentence = "spoiled"
     if sentence == "agrees" and others:
         sentence = "agrees_and"
     labels = [types[name]["label"] for name in _top(favoured, types)]
@@ -107,7 +109,7 @@ def _favoured(
     A finding that stands on the stone itself says nothing about the urine; where it leads others
     that do not, theirs count.
     """
-    if not _has_urine(findings, knowledge):
+    if not _has_urine(findings, knowledge) or _is_spoiled(findings):
         return [], False  # a scan or blood alone says nothing of today's urine
     records = {p["id"]: p for p in findings.patterns}
     types = knowledge.record["stone_types"]
@@ -127,6 +129,11 @@ def _favoured(
         if found:
             return list(dict.fromkeys(found)), status == "supported"
     return [], False
+
+
+def _is_spoiled(findings: Findings) -> bool:
+    """Tell whether bacteria have probably changed the urine."""
+    return int(findings.statuses["specimen_bacterial_overgrowth"][0]) == SUPPORTED
 
 
 def _has_urine(findings: Findings, knowledge: Knowledge) -> bool:

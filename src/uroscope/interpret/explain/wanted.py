@@ -7,16 +7,15 @@ Nothing is evaluated twice: known leaves come from the cache of the view.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
 from uroscope.interpret.conditions import evaluate, truth_of_leaf
-from uroscope.interpret.explain.lacking import leaf_name
+from uroscope.interpret.explain.lacking import leaf_name, test_name
 from uroscope.interpret.explain.reasons import steps_back
-from uroscope.interpret.explain.sentences import quantity_name
 from uroscope.interpret.findings import Findings
 from uroscope.interpret.statuses import (
     CODES,
@@ -47,6 +46,7 @@ _SUBJECT_WORDS = {
 Item = tuple[str, str]
 Node = Any
 _STONE: Item = ("question", "stone_analysis")
+_BLOOD_CALCIUM: Item = ("analyte", "serum_calcium")
 
 
 @dataclass
@@ -71,7 +71,9 @@ class _Open:
         self.log.clear()
 
 
-def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
+def most_wanted(
+    findings: Findings, knowledge: Knowledge, refused: Collection[str] = ()
+) -> list[MostWanted]:
     """Rank what is missing by what it would decide.
 
     Parameters
@@ -80,11 +82,14 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
         Statuses and view of a panel of one row.
     knowledge : Knowledge
         Labels, and the weights of `most_wanted.yaml`.
+    refused : collection of str
+        Analytes of which a cell was given that could not be used.
 
     Returns
     -------
     list of MostWanted
-        The most telling first; empty where nothing open hangs on one missing item.
+        What the panel of urine lacks, then the most telling first; empty where nothing open hangs
+        on one missing item.
     """
     rules = knowledge.record["most_wanted"]
     reader = _Reader(findings, knowledge)
@@ -125,14 +130,17 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
         and findings.led_by[name][0] == NO_LEADER
     }
     pointed |= {f.pattern["id"] for f in open_ if not alone.isdisjoint(f.pattern["explains"])}
-    # Beside a cause that carries the case, what nothing points to changes no picture.
+    # Beside a cause that carries the case, what nothing points to changes no picture; beside one
+    # that something points to, only what cannot wait does.
     carried = any(
         reader.statuses[p["id"]] == SUPPORTED and p["kind"] in _CARRIES for p in findings.patterns
     )
+    led = carried or any(reader.records[name]["kind"] in _CARRIES for name in pointed)
     touched: dict[Item, list[_Open]] = {}
     for found in open_:
         for item in found.items:
             touched.setdefault(item, []).append(found)
+    first = _of_the_panel(reader, rules, refused)
     scores: dict[Item, tuple[float, dict[str, float]]] = {}
     best: list[float] = []
     at_most = {
@@ -147,9 +155,12 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
             reader.complete(found, by_id)
         shares = _shares(item, touched[item])
         score = _score(shares, weight)
-        if carried and pointed.isdisjoint(shares):
+        urgent = any(reader.records[name]["kind"] == "red_flag" for name in shares)
+        if pointed.isdisjoint(shares) and (carried or (led and not urgent)):
             continue
         if _asks_for_itself(reader.label(item), shares, reader.records):
+            continue
+        if item == _BLOOD_CALCIUM and first is not None and pointed.isdisjoint(shares):
             continue
         # What may not be named alone is no answer to "what would it decide".
         if score >= rules["least"] and not set(shares) <= {*rules["unnamed"]}:
@@ -158,9 +169,39 @@ def most_wanted(findings: Findings, knowledge: Knowledge) -> list[MostWanted]:
     ranked = sorted(
         scores, key=lambda item: (-scores[item][0], item[0] != "analyte", reader.label(item))
     )
-    return [
-        _wanted(item, scores[item][1], weight, reader, rules) for item in ranked[: rules["shown"]]
-    ]
+    said = [_wanted(item, scores[item][1], weight, reader, rules) for item in ranked]
+    if first is not None:
+        analyte, text = first
+        said = [wanted for wanted in said if wanted.id != analyte]
+        label = reader.label(("analyte", analyte))
+        # It is weighed above every other: what it would decide is the reading of the panel.
+        said.insert(
+            0,
+            MostWanted(
+                id=analyte,
+                label=label,
+                kind="analyte",
+                decides=[],
+                weight=max([float(rules["least"]), *(wanted.weight for wanted in said)]),
+                text=text.format(item=_opened(label)),
+            ),
+        )
+    return said[: rules["shown"]]
+
+
+def _of_the_panel(
+    reader: _Reader, rules: Mapping[str, Any], refused: Collection[str]
+) -> tuple[str, str] | None:
+    """Return the number of the urine panel that comes first, with its sentence; None if none."""
+    panel = reader.view.panel
+    lacking = [name for name in rules["panel"] if not panel.measured(name)[0]]
+    for name in lacking:
+        if name in refused:
+            return name, rules["refused"]
+    given = len(rules["panel"]) - len(lacking)
+    if "urine_calcium" in lacking and given >= rules["panel_least"]:
+        return "urine_calcium", rules["unmeasured"]
+    return None
 
 
 def _asks_for_itself(
@@ -373,7 +414,7 @@ class _Reader:
             return _SUBJECT_WORDS.get(name, name)
         if name == "serum_calcium":
             return "blood calcium"
-        return quantity_name(name, self.knowledge)
+        return test_name(name, self.knowledge)
 
     def _reduce(self, node: Sequence[Any], found: _Open) -> Node:
         kind = node[0]
