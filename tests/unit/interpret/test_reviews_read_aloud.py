@@ -328,7 +328,10 @@ class TestPatientSheet:
         said = text_of(
             review_of(urine_calcium=320, urine_sodium=220, urine_ph=6.9, serum_calcium=9.3)
         )
-        assert "lower acid and calcium" in said
+        assert "Less meat can lower calcium in your urine." in said
+        assert "lower acid" not in said
+        acid = text_of(review_of(urine_calcium=320, urine_sodium=220, serum_calcium=9.3))
+        assert "lower acid and calcium" in acid
         assert "This can make urine less acid" not in said
 
     def test_who_takes_alkali_is_asked_about_its_dose(self) -> None:

@@ -192,9 +192,10 @@ class TestHonesty:
         line = next(x for x in text_of(case(urine_volume=2.2)).splitlines() if "In range" in x)
         assert "how much urine" not in line
 
-    def test_missing_urine_is_said(self) -> None:
-        untold = section(sheet_of(case(urine_creatinine=450)), "untold")
-        assert untold[0].startswith("Some urine may be missing from your bottle.")
+    def test_missing_urine_is_said_before_what_was_found(self) -> None:
+        sheet = sheet_of(case(urine_creatinine=450))
+        assert sheet.banners[0].text == "Some urine may be missing from your bottle."
+        assert "missing from your bottle" not in " ".join(section(sheet, "untold"))
 
     def test_a_collection_of_another_length_is_said(self) -> None:
         untold = section(sheet_of(case(hours=18)), "untold")

@@ -106,7 +106,8 @@ def sheets_of(report: Report, texts: Mapping[str, Any]) -> list[Sheet]:
 
 def _sheet(number: int, review: Review, refused: bool, texts: Mapping[str, Any]) -> Sheet:
     shown = [f for f in review.findings if f.rank]
-    banners = [_finding(f) for f in review.findings if f.kind == "population"]
+    # A urine that is probably not one day's, or spoiled, is said before what was found in it.
+    banners = [_finding(f) for f in review.findings if f.kind == "population" or _spoiled(f)]
     care = _care(review, texts)
     sections = [
         _found(review, shown, texts, reassure=not banners),
@@ -148,6 +149,11 @@ def _section(
 
 def _finding(finding: Finding) -> Item:
     return Item(_ended(finding.patient_title), list(finding.patient_why))
+
+
+def _spoiled(finding: Finding) -> bool:
+    """Tell whether a finding says that the urine itself is probably not what it should be."""
+    return finding.kind == "specimen" and finding.status == "supported"
 
 
 def _ended(text: str) -> str:
@@ -272,7 +278,7 @@ def _questions(review: Review) -> list[Item]:
 def _untold(review: Review, refused: bool, texts: Mapping[str, Any]) -> Section:
     """Return what the specimen, what is missing and what was refused leave open."""
     untold = texts["untold"]
-    items = [_finding(f) for f in review.findings if f.kind == "specimen"]
+    items = [_finding(f) for f in review.findings if f.kind == "specimen" and not _spoiled(f)]
     said = {f.id for f in review.findings}
     for note in review.quality:
         if note.code in texts["quality"] and note.code not in said:
