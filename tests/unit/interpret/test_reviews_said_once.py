@@ -244,3 +244,33 @@ class TestPatient:
         assert "normal_food_calcium" not in habits(review_of(**enteric, serum_creatinine=6.0))
         dialysis = {**enteric, "conditions": "Crohn disease, haemodialysis"}
         assert "normal_food_calcium" not in habits(review_of(**dialysis))
+
+
+class TestLittleCalciumInUrineOfHighBloodCalcium:
+    # A published grandmother with a mutation: calcium 11.9, PTH 93, 86 mg a day, nothing else.
+    GIVEN: dict[str, Any] = {  # noqa: RUF012
+        "serum_calcium": 11.9, "serum_pth": 93, "urine_calcium": 86,
+    }  # fmt: skip
+
+    def test_fhh_stands_in_the_headline_before_surgery(self) -> None:
+        review = review_of({"sex": "female", "hours": 24}, **self.GIVEN)
+        assert "FHH, which is excluded before anyone plans surgery" in review.headline[0]
+        much = review_of({"sex": "female", "hours": 24}, **{**self.GIVEN, "urine_calcium": 320})
+        assert "FHH" not in " ".join(much.headline)
+
+    def test_where_fhh_is_supported_its_own_sentence_says_it_once(self) -> None:
+        # 40 mg × 0.8 / (1,100 mg × 11.9) = 0.0024, creatinine 17 mg/kg: complete for a woman.
+        woman = {**MAN, "sex": "female", "weight_kg": 65, "urine_creatinine": 1100}
+        review = review_of(woman, **{**self.GIVEN, "urine_calcium": 40}, serum_creatinine=0.8)
+        assert review.statuses["fhh_possible"] == "supported"
+        assert " ".join(review.headline).count("FHH") == 1
+
+    def test_such_a_urine_favours_no_calcium_stone(self) -> None:
+        review = review_of({"sex": "female", "hours": 24}, **self.GIVEN)
+        assert review.stone_comparison is None
+
+    def test_what_is_missing_twice_is_read_once(self) -> None:
+        review = review_of({"sex": "female", "hours": 24}, **self.GIVEN)
+        missing = finding(review, "fhh_possible").missing
+        assert missing.count("blood creatinine") == 1
+        assert "urine_oxalate" not in [wanted.id for wanted in review.most_wanted]

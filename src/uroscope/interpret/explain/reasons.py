@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -213,7 +213,7 @@ def _finding(
         why=why,
         for_=speaker.say(pattern["supporting"]),
         against=speaker.say(pattern["opposing"]),
-        missing=[*missing, *(item["clinician_text"] for item in asked)],
+        missing=[*_each(missing), *(item["clinician_text"] for item in asked)],
         drivers=speaker.say(pattern["drivers"]),
         stone_types=list(pattern["stone_types"]),
         distinguish=speaker.say(pattern["distinguish"]),
@@ -229,6 +229,21 @@ def _finding(
         else [],
         patient_questions=[item["patient_text"] for item in asked],
     )
+
+
+def _each(missing: Sequence[str]) -> list[str]:
+    """Return what is missing one by one, so that nothing two items share is read twice.
+
+    Examples
+    --------
+    >>> _each(["24-h creatinine and blood creatinine", "blood creatinine and age"])
+    ['24-h creatinine', 'blood creatinine', 'age']
+    >>> _each(["24-h calcium and 24-h creatinine"])
+    ['24-h calcium and 24-h creatinine']
+    """
+    if len(missing) < 2 or any(" or " in name or name.endswith("?") for name in missing):
+        return list(missing)
+    return list(dict.fromkeys(part for name in missing for part in name.split(" and ")))
 
 
 def _about_bottle_or_person(pattern: Mapping[str, Any]) -> bool:

@@ -121,13 +121,21 @@ def most_wanted(
         if found.status == POSSIBLE
         and not steps_back(found.pattern, reader.statuses, kinds, findings)
     }
-    # A supported fact that no cause explains yet points to every cause of it.
+    # A supported fact that no cause explains yet points to every cause of it, or to those that are
+    # possible by now.
+    would = {
+        name
+        for p in findings.patterns
+        if p["id"] in pointed and p["kind"] == "cause"
+        for name in p["explains"]
+    }
     alone = {
         name
         for name, kind in kinds.items()
         if kind == "fact"
         and reader.statuses[name] == SUPPORTED
         and findings.led_by[name][0] == NO_LEADER
+        and name not in would
     }
     pointed |= {f.pattern["id"] for f in open_ if not alone.isdisjoint(f.pattern["explains"])}
     # Beside a cause that carries the case, what nothing points to changes no picture; beside one
