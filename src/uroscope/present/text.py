@@ -18,12 +18,14 @@ from uroscope.present.words import (
     effect_text,
     habits_wait,
     identity_parts,
+    in_brackets,
     in_order,
     limit_in,
     open_lines,
     overdue_text,
     printed_name,
     salt_range,
+    scenario_notes,
 )
 
 _TRACK = 24
@@ -123,7 +125,7 @@ def _specimen(review: Review, style: Style) -> list[str]:
             said.append(f"{note.evidence.rstrip('.')}.")
             continue
         why = (note.evidence or "").rstrip(".")
-        if why[:1].islower() and ". " not in why:
+        if in_brackets(why):
             said.append(f"{message} ({why}).")
         else:
             # Whole sentences follow; between brackets they would be hard to read.
@@ -367,9 +369,8 @@ def _scenarios(saturation: Saturation, style: Style) -> list[str]:
         effects = {e.salt: effect_text(e) for e in scenario.effects}
         cells = "".join(f"{effects.get(salt, ''):<20}" for salt in columns)
         lines.append(f"    {scenario.label:<20}{cells}".rstrip())
-    for note in dict.fromkeys(s.note for s in saturation.scenarios if s.note):
-        whose = ", ".join(s.label for s in saturation.scenarios if s.note == note)
-        lines += _wrap(f"{whose}: {note}.", style, "    ", "    ")
+    for note in scenario_notes(saturation):
+        lines += _wrap(note, style, "    ", "    ")
     return lines
 
 

@@ -148,6 +148,26 @@ def effect_text(effect: Effect) -> str:
     return f"{before} → {' to '.join(texts)}"
 
 
+def in_brackets(evidence: str) -> bool:
+    """Tell whether the evidence of a remark is short enough to stand in brackets.
+
+    Examples
+    --------
+    >>> in_brackets("creatinine 17.1 mg/kg/d"), in_brackets("Creatinine is low. So is volume.")
+    (True, False)
+    """
+    return evidence[:1].islower() and ". " not in evidence
+
+
+def scenario_notes(saturation: Saturation) -> list[str]:
+    """Return what has to be read with the changes, each once, behind the changes it is of."""
+    notes = dict.fromkeys(s.note for s in saturation.scenarios if s.note)
+    return [
+        f"{', '.join(s.label for s in saturation.scenarios if s.note == note)}: {note}."
+        for note in notes
+    ]
+
+
 def two_digits(value: float) -> str:
     """Return a ratio with two significant digits.
 

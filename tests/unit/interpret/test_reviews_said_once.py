@@ -274,3 +274,12 @@ class TestLittleCalciumInUrineOfHighBloodCalcium:
         missing = finding(review, "fhh_possible").missing
         assert missing.count("blood creatinine") == 1
         assert "urine_oxalate" not in [wanted.id for wanted in review.most_wanted]
+
+
+@pytest.mark.parametrize(("calcium", "words"), [(113, "borderline"), (146, "by a tenth or more")])
+def test_a_childs_urine_calcium_is_told_by_how_far_it_is_above(calcium: float, words: str) -> None:
+    # 113 mg at 27 kg are 4.2 mg/kg, 146 mg are 5.4; the line is 4 and its tenth 4.4.
+    child = {"sex": "male", "age": 8, "weight_kg": 27, "hours": 24, "urine_calcium": calcium}
+    why = [text for text in finding(review_of(child), "hypercalciuria").why if "child" in text]
+    assert len(why) == 1
+    assert words in why[0]

@@ -24,9 +24,13 @@ from html_cases import (
     twin_of,
 )
 
+from tests.support.panels import panel_of
+from tests.support.patient import report_of
+from uroscope.knowledge import load
 from uroscope.model import Collected, Habit, Report, Review, SourceNote, Subject
 from uroscope.present.chart.shapes import DARK, LIGHT
 from uroscope.present.html import css_text, report_html
+from uroscope.reviewing import review_panel
 
 HOSTILE = (
     "<script>alert(1)</script>\"onload='x' =1+1 </style></svg>{{ 7*7 }}{% x %}&amp;\x00\x1b\ud800"
@@ -528,3 +532,15 @@ def test_a_page_needs_no_drawing_library() -> None:
         [sys.executable, "-c", script, here], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_remark_the_headline_has_said_is_not_said_again() -> None:
+    lost = {
+        "sex": "male", "age": 37, "weight_kg": 85, "hours": 24, "urine_creatinine": 500,
+        "urine_volume": 0.7, "urine_citrate": 200,
+    }  # fmt: skip
+    (review,) = review_panel(panel_of(lost), load().profile("stone_us"))
+    page = parsed(report_html(report_of(review), "conventional"))
+    assert "under-collection" in review.headline[0]
+    assert "under-collection" not in text_of(by_class(page, "specimen")[0])
+    assert "(Creatinine" not in text_of(by_class(page, "specimen")[0])

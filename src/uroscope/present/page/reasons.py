@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from uroscope.model import Finding, Habit, Review, SourceNote
 from uroscope.present.page.sentences import Said, Speaker, pairs
-from uroscope.present.words import contributions_under, effect_text, open_lines
+from uroscope.present.words import (
+    contributions_under,
+    effect_text,
+    in_brackets,
+    open_lines,
+)
 
 _TIERS = {"now": "Now", "same_day": "Same day"}
 # A habit that every finding asks for names the first of them.
@@ -28,12 +33,18 @@ class RedFlagView:
 
 @dataclass(frozen=True)
 class NoteView:
-    """A remark on the specimen or on the person."""
+    """A remark on the specimen or on the person.
+
+    `repeated` says that the headline has just said the message, `brackets` that the evidence is
+    short enough to stand in them.
+    """
 
     code: str
     severity: str
     message: Said
     evidence: Said | None
+    repeated: bool = False
+    brackets: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,8 @@ def notes_of(review: Review, twin: Review, speaker: Speaker) -> list[NoteView]:
             speaker.say(a.evidence.rstrip("."), (b.evidence or "").rstrip("."))
             if a.evidence
             else None,
+            repeated=bool(a.evidence) and f"{a.message.rstrip('.')}." in review.headline,
+            brackets=in_brackets(a.evidence or ""),
         )
         for a, b in pairs(review.quality, twin.quality)
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from uroscope.model import Salt, Saturation
 from uroscope.present.chart import whatif_svg
-from uroscope.present.words import MAIN_SALTS, assay_share, effect_text, two_digits
+from uroscope.present.words import MAIN_SALTS, assay_share, effect_text, scenario_notes, two_digits
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,6 @@ class ScenarioView:
 
     label: str
     after: list[str]
-    note: str
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,7 @@ class SaturationView:
     assays: list[str]
     laboratory: list[str]
     scenarios: list[ScenarioView]
+    notes: list[str]
     chart: str
     method: str
     remarks: list[str]
@@ -70,6 +70,7 @@ def saturation_of(saturation: Saturation | None) -> SaturationView | None:
         assays=[assay_share(salt) for salt in main],
         laboratory=["" if salt.lab_ss is None else two_digits(salt.lab_ss) for salt in main],
         scenarios=scenarios,
+        notes=scenario_notes(saturation),
         chart=whatif_svg(saturation) if scenarios else "",
         method=_method(saturation, given),
         remarks=remarks,
@@ -98,7 +99,7 @@ def _scenarios(saturation: Saturation, main: list[Salt]) -> list[ScenarioView]:
         after = {e.salt: effect_text(e).partition("→ ")[2] for e in scenario.effects}
         cells = [after.get(salt.salt, "") for salt in main]
         if any(cells):
-            rows.append(ScenarioView(scenario.label, cells, scenario.note or ""))
+            rows.append(ScenarioView(scenario.label, cells))
     return rows
 
 
