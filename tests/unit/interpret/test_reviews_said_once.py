@@ -111,6 +111,31 @@ class TestHighCalciumWithAParathyroidHormone:
         assert "pth_independent_hypercalcemia" in numbered(suppressed)
 
 
+class TestMedicinesAndDays:
+    def test_lithium_stands_in_the_headline_and_the_ratio_is_set_aside_once(self) -> None:
+        review = review_of(
+            serum_calcium=10.9, serum_pth=90, serum_creatinine=1.9, urine_calcium=110,
+            medications="lithium",
+        )  # fmt: skip
+        assert "on lithium: the medicine" in review.headline[0]
+        against = finding(review, "primary_hyperparathyroidism").against
+        assert len([text for text in against if "cannot be read" in text]) == 1
+
+    def test_thirty_hours_are_not_called_complete(self) -> None:
+        long = printed(review_of({**MAN, "hours": 30}, urine_calcium=320))
+        assert "Specimen complete" not in long
+        assert "fits the hours given" in long
+        assert "Specimen complete" in printed(review_of(urine_calcium=320))
+
+    def test_what_goes_with_salt_stands_under_the_finding_that_carries_the_calcium(self) -> None:
+        review = review_of(
+            serum_calcium=11.6, serum_pth=8, serum_25_oh_vitamin_d=165, urine_calcium=420,
+            urine_sodium=150, lab_limits={"serum_pth": [15, 65]},
+        )  # fmt: skip
+        share = next(c for c in review.contributions if c.id == "sodium_calcium")
+        assert share.finding in numbered(review)
+
+
 class TestLostUrine:
     # 600 mg of creatinine at 70 kg are 8.6 mg/kg, and little for a man of 45.
     LOST: dict[str, Any] = {  # noqa: RUF012

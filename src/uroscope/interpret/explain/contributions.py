@@ -10,7 +10,7 @@ import numpy as np
 from uroscope.interpret.conditions import evaluate
 from uroscope.interpret.explain.sentences import Speaker, quantity_name
 from uroscope.interpret.findings import Findings
-from uroscope.interpret.statuses import POSSIBLE, SUPPORTED
+from uroscope.interpret.statuses import NO_LEADER, POSSIBLE, SUPPORTED
 from uroscope.knowledge import Knowledge
 from uroscope.model import Contribution, Finding, SourceNote
 
@@ -47,7 +47,7 @@ def contributions_of(
         if false[0]:
             continue
         lacking = _lacking(item, findings, knowledge)
-        home = _home(item["under"], shown)
+        home = _home(item["under"], shown, findings)
         if not true[0] and (lacking is None or home is None):
             continue
         spoiled = _spoiled(findings) if item["whole_day"] else None
@@ -90,15 +90,19 @@ def _contribution(
     )
 
 
-def _home(under: Sequence[str], shown: Sequence[Finding]) -> str | None:
-    """Return the shown finding a contribution belongs to, or the one that explains that finding."""
+def _home(under: Sequence[str], shown: Sequence[Finding], findings: Findings) -> str | None:
+    """Return the shown finding a contribution belongs to, or the first that leads that finding."""
+    numbered = {finding.id for finding in shown}
     for name in under:
-        for finding in shown:
-            if finding.id == name:
-                return name
-        for finding in shown:
-            if name in finding.explains:
-                return finding.id
+        passed: list[str] = []
+        leader: str | None = name
+        # Two findings may lead each other: who was passed is not followed again.
+        while leader is not None and leader not in passed:
+            if leader in numbered:
+                return leader
+            passed.append(leader)
+            place = int(findings.led_by[leader][0])
+            leader = None if place == NO_LEADER else findings.patterns[place]["id"]
     return None
 
 

@@ -101,7 +101,12 @@ def _completeness(findings: Findings, speaker: Speaker) -> Quality | None:
             message="Completeness cannot be judged: creatinine was not measured",
         )
     if all(code == CONTRADICTED for code in status.values()):
-        evidence = f"creatinine {per_kg or creatinine}"
+        number = per_kg or creatinine
+        if findings.view.flags.off_day[0]:
+            # Of a collection that was no day creatinine tells only that the hours given are right.
+            message = f"Creatinine {number} fits the hours given"
+            return Quality(code="complete", severity="info", message=message)
+        evidence = f"creatinine {number}"
         return Quality(
             code="complete", severity="info", message="Specimen complete", evidence=evidence
         )
