@@ -24,7 +24,7 @@ PAIRS = {
         ["-c", "import pandas"],
         2.0,
     ),
-    "--help / import typer": (["-m", "uroscope", "--help"], ["-c", "import typer"], 1.6),
+    "--help / import click": (["-m", "uroscope", "--help"], ["-c", "import click"], 1.6),
 }
 
 

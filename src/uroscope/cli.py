@@ -4,145 +4,131 @@ from __future__ import annotations
 
 import gc
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Any, NoReturn
 
-import typer
+import click
+from click.exceptions import Exit
 
 from uroscope.errors import ExitCode, UroscopeError, UsageError, fault_place
 
 # More objects than a command's modules make.
 _COLLECT_AFTER = 250_000
-app = typer.Typer(
-    name="uroscope",
-    help="Read 24-hour urine and blood results of people with kidney stones.",
-    epilog="Example: uroscope review labs.csv --chart flags.png",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-ranges_app = typer.Typer(
-    help="List, show and check profiles of limits.",
-    epilog="Example: uroscope ranges show stone_us",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-app.add_typer(ranges_app, name="ranges")
-
-
-class Format(StrEnum):
-    """How a review is written."""
-
-    text = "text"
-    json = "json"
-    html = "html"
-
-
-class Reader(StrEnum):
-    """Who reads a review."""
-
-    clinician = "clinician"
-    patient = "patient"
-
-
-class UnitSystem(StrEnum):
-    """The unit system of printed values."""
-
-    conventional = "conventional"
-    si = "si"
-
-
-class Layout(StrEnum):
-    """The layout of an input file."""
-
-    long = "long"
-    wide = "wide"
-
-
-class Sex(StrEnum):
-    """Sex as the limits know it."""
-
-    female = "female"
-    male = "male"
-
-
-Files = Annotated[
-    list[str], typer.Argument(metavar="FILE…", help="CSV files; - reads standard input.")
-]
-ProfileName = Annotated[
-    str, typer.Option("--profile", help="Limits to compare with.", rich_help_panel="Limits")
-]
-RangesDir = Annotated[
-    Path | None,
-    typer.Option("--ranges", help="A folder whose files replace those of the profile."),
-]
-Units = Annotated[
-    UnitSystem | None, typer.Option(help="Print conventional or SI units; default: the profile's.")
-]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")]
-
-
+_PATH = click.Path(path_type=Path)
 # What the shell is told by every command that reads results.
 _EXIT_CODES = (
     "Exit codes: 0 all input was used, 3 some cells were refused, 4 nothing could be used, "
     "2 a wrong call, 5 a range file is invalid, 1 a fault of ours.\n\n"
 )
 
+# What a shell expects of a command that Ctrl+C ended.
+_INTERRUPTED = 130
 
-@app.callback(invoke_without_command=True)
-def version(
-    show: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
-) -> None:
+
+class _Commands(click.Group):
+    """Commands listed as they stand here, the main job first; Ctrl+C ends one without a word."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in order."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Exit(_INTERRUPTED) from None
+
+
+files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE…")
+profile_option = click.option(
+    "--profile", default="stone_us", show_default=True, metavar="NAME",
+    help="Limits to compare with.",
+)  # fmt: skip
+ranges_option = click.option(
+    "--ranges", type=_PATH, metavar="FOLDER",
+    help="A folder whose files replace those of the profile.",
+)  # fmt: skip
+units_option = click.option(
+    "--units", type=click.Choice(["conventional", "si"]),
+    help="Print conventional or SI units; default: the profile's.",
+)  # fmt: skip
+output_option = click.option(
+    "--output", "-o", type=_PATH, metavar="PATH", help="Write to this file."
+)
+patient_option = click.option("--patient", metavar="ID", help="Only this patient.")
+
+
+@click.group(
+    cls=_Commands,
+    epilog="Example: uroscope review labs.csv --chart flags.png",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+    no_args_is_help=True,
+)
+@click.option("--version", "show", is_flag=True, help="Print the version and stop.")
+def app(show: bool) -> None:
     """Read 24-hour urine and blood results of people with kidney stones."""
     if show:
         from uroscope import __version__
 
-        typer.echo(f"uroscope {__version__}")
-        raise typer.Exit
+        click.echo(f"uroscope {__version__}")
+        raise Exit
 
 
 @app.command(
     epilog=_EXIT_CODES
     + "Example: uroscope review sample_data/01_full_collection.csv --chart flags.png"
 )
+@click.argument("files", nargs=-1, metavar="[FILE…]")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text",
+    show_default=True, help="How to write it.",
+)  # fmt: skip
+@click.option(
+    "--for", "reader", type=click.Choice(["clinician", "patient"]), default="clinician",
+    show_default=True, help="Who reads it; a patient gets one page in plain words.",
+)  # fmt: skip
+@output_option
+@click.option("--chart", type=_PATH, help="Also draw the chart: .png, .svg or .pdf.")
+@patient_option
+@profile_option
+@ranges_option
+@units_option
+@click.option("--sex", type=click.Choice(["female", "male"]), help="If the file lacks it.")
+@click.option("--age", type=float, metavar="YEARS", help="If the file lacks it.")
+@click.option("--weight", type=float, metavar="KG", help="If the file lacks it.")
+@click.option("--height", type=float, metavar="CM", help="If the file lacks it.")
+@click.option(
+    "--imaging", metavar="REPORT",
+    help="Scan report of the only patient: a text file, - or the text itself.",
+)  # fmt: skip
 def review(
-    files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE…", help="CSV files; - reads standard input.")
-    ] = None,
-    format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
-    for_: Annotated[
-        Reader, typer.Option("--for", help="Who reads it; a patient gets one page in plain words.")
-    ] = Reader.clinician,
-    output: Output = None,
-    chart: Annotated[
-        Path | None, typer.Option(help="Also draw the chart: .png, .svg or .pdf.")
-    ] = None,
-    patient: Annotated[str | None, typer.Option(help="Only this patient.")] = None,
-    profile: ProfileName = "stone_us",
-    ranges: RangesDir = None,
-    units: Units = None,
-    sex: Annotated[Sex | None, typer.Option(help="If the file lacks it.")] = None,
-    age: Annotated[float | None, typer.Option(help="Years, if the file lacks it.")] = None,
-    weight: Annotated[float | None, typer.Option(help="kg, if the file lacks it.")] = None,
-    height: Annotated[float | None, typer.Option(help="cm, if the file lacks it.")] = None,
-    imaging: Annotated[
-        str | None,
-        typer.Option(help="Scan report of the only patient: a text file, - or the text itself."),
-    ] = None,
+    files: tuple[str, ...],
+    form: str,
+    reader: str,
+    output: Path | None,
+    chart: Path | None,
+    patient: str | None,
+    profile: str,
+    ranges: Path | None,
+    units: str | None,
+    sex: str | None,
+    age: float | None,
+    weight: float | None,
+    height: float | None,
+    imaging: str | None,
 ) -> None:
-    """Review every collection in the files: what stands out, why, and what to check."""
+    """Review each collection: what stands out, why, what to check.
+
+    FILE… are csv files of results, one result or one collection per row; - reads standard input.
+    """
     from uroscope import command
 
-    files = files or []
     if not files and imaging is None:
         raise UsageError("Give a file of results, a scan report with --imaging, or both.")
     scan = None if imaging is None else command.read_scan(imaging, files)
-    filled = {
-        "sex": sex.value if sex else None, "age": age, "weight_kg": weight, "height_cm": height,
-    }  # fmt: skip
+    filled = {"sex": sex, "age": age, "weight_kg": weight, "height_cm": height}
     si = command.wants_si(units, profile)
     command.spare_inputs([*files, imaging] if imaging else files, output, chart)
     report, *others = command.make_reports(
@@ -150,31 +136,42 @@ def review(
         profile=profile,
         ranges=ranges,
         # The page carries both unit systems, one switch apart.
-        systems=(si, not si) if format is Format.html and for_ is Reader.clinician else (si,),
+        systems=(si, not si) if form == "html" and reader == "clinician" else (si,),
         patient=patient,
         fill={name: value for name, value in filled.items() if value is not None},
         imaging=scan,
     )
-    if for_ is Reader.patient:
-        command.write_sheets(report, format.value, output)
+    if reader == "patient":
+        command.write_sheets(report, form, output)
     else:
-        command.write_review(report, format.value, output, si, *others)
+        command.write_review(report, form, output, si, *others)
     if chart is not None:
         command.write_chart(report, chart, si)
     command.say_issues(report)
-    raise typer.Exit(command.exit_code(report))
+    raise Exit(command.exit_code(report))
 
 
 @app.command(epilog=_EXIT_CODES + "Example: uroscope chart labs.csv -o flags.svg")
+@files_argument
+@click.option(
+    "--output", "-o", type=_PATH, required=True, metavar="PATH", help="A .png, .svg or .pdf file."
+)
+@patient_option
+@profile_option
+@ranges_option
+@units_option
 def chart(
-    files: Files,
-    output: Annotated[Path, typer.Option("--output", "-o", help="A .png, .svg or .pdf file.")],
-    patient: Annotated[str | None, typer.Option(help="Only this patient.")] = None,
-    profile: ProfileName = "stone_us",
-    ranges: RangesDir = None,
-    units: Units = None,
+    files: tuple[str, ...],
+    output: Path,
+    patient: str | None,
+    profile: str,
+    ranges: Path | None,
+    units: str | None,
 ) -> None:
-    """Draw the chart of flagged values alone."""
+    """Draw the chart of flagged values alone.
+
+    FILE… are csv files of results; - reads standard input.
+    """
     from uroscope import command
 
     command.spare_inputs(files, output)
@@ -182,44 +179,46 @@ def chart(
     report = command.make_report(files, profile=profile, ranges=ranges, si=si, patient=patient)
     command.write_chart(report, output, si)
     command.say_issues(report)
-    raise typer.Exit(command.exit_code(report))
+    raise Exit(command.exit_code(report))
 
 
 @app.command(epilog=_EXIT_CODES + "Example: uroscope batch results/ -o table.parquet --workers 4")
+@files_argument
+@click.option(
+    "--output", "-o", type=_PATH, required=True, metavar="PATH", help="A .csv or .parquet file."
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="NUMBER",
+    help="Processes; default: one per processor.",
+)  # fmt: skip
+@click.option("--issues", type=_PATH, help="Also list every refused cell in this csv file.")
+@click.option("--summary", type=_PATH, help="Also write the summary to this JSON file.")
+@click.option("--picture", type=_PATH, help="Also draw the summary: .png, .svg or .pdf.")
+@profile_option
+@ranges_option
+@click.option("--follow", is_flag=True, help="Let collections of one patient decide together.")
+@click.option("--fast", is_flag=True, help="Compiled supersaturations; last digits may differ.")
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run.")
 def batch(
-    files: Annotated[
-        list[str],
-        typer.Argument(metavar="FILE…", help="CSV or parquet files, long or wide, or folders."),
-    ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="A .csv or .parquet file.")],
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; default: one per processor.")
-    ] = None,
-    issues: Annotated[
-        Path | None, typer.Option(help="Also list every refused cell in this csv file.")
-    ] = None,
-    summary: Annotated[
-        Path | None, typer.Option(help="Also write the summary to this JSON file.")
-    ] = None,
-    picture: Annotated[
-        Path | None, typer.Option(help="Also draw the summary: .png, .svg or .pdf.")
-    ] = None,
-    profile: ProfileName = "stone_us",
-    ranges: RangesDir = None,
-    follow: Annotated[
-        bool, typer.Option("--follow", help="Let collections of one patient decide together.")
-    ] = False,
-    fast: Annotated[
-        bool, typer.Option("--fast", help="Compiled supersaturations; last digits may differ.")
-    ] = False,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with an interrupted run.")
-    ] = False,
+    files: tuple[str, ...],
+    output: Path,
+    workers: int | None,
+    issues: Path | None,
+    summary: Path | None,
+    picture: Path | None,
+    profile: str,
+    ranges: Path | None,
+    follow: bool,
+    fast: bool,
+    resume: bool,
 ) -> None:
-    """Interpret many collections into one table: values, flags, findings."""
+    """Interpret many collections into one table, with a summary.
+
+    FILE… are csv or parquet files, long or wide, or folders of them.
+    """
     from uroscope import command
 
-    raise typer.Exit(
+    raise Exit(
         command.batch(
             files,
             output,
@@ -237,79 +236,98 @@ def batch(
 
 
 @app.command(epilog=_EXIT_CODES + "Example: uroscope whatif labs.csv --set urine_volume=2.5L/d")
+@files_argument
+@click.option(
+    "--set", "changes", multiple=True, metavar="CHANGE",
+    help="A new value, as analyte=2.5L/d; repeatable.",
+)  # fmt: skip
+@click.option(
+    "--goal", "goals", multiple=True, metavar="GOAL",
+    help="Find the volume for a supersaturation, as calcium_oxalate=4; repeatable.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="How to write it.",
+)  # fmt: skip
+@click.option("--chart", type=_PATH, help="Also draw before and after: .png, .svg or .pdf.")
+@patient_option
+@profile_option
 def whatif(
-    files: Files,
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", help="A new value, as analyte=2.5L/d; repeatable.")
-    ] = None,
-    goal: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Find the volume for a supersaturation, as calcium_oxalate=4; repeatable."
-        ),
-    ] = None,
-    format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
-    chart: Annotated[
-        Path | None, typer.Option(help="Also draw before and after: .png, .svg or .pdf.")
-    ] = None,
-    patient: Annotated[str | None, typer.Option(help="Only this patient.")] = None,
-    profile: ProfileName = "stone_us",
+    files: tuple[str, ...],
+    changes: tuple[str, ...],
+    goals: tuple[str, ...],
+    form: str,
+    chart: Path | None,
+    patient: str | None,
+    profile: str,
 ) -> None:
-    """Change values of each collection and see what its supersaturations and flags would be."""
+    """Change values; see what supersaturations and flags would be.
+
+    FILE… are csv files of results; - reads standard input.
+    """
     from uroscope import command
 
-    asked = (set_ or [], goal or [])
-    raise typer.Exit(command.whatif(files, *asked, profile, patient, format.value, chart))
+    asked = (list(changes), list(goals))
+    raise Exit(command.whatif(files, *asked, profile, patient, form, chart))
 
 
 @app.command(epilog="Example: uroscope convert 250 mg/d --analyte urine_calcium --to mmol/d")
-def convert(
-    value: Annotated[str, typer.Argument(help="The number, as printed.")],
-    unit: Annotated[str, typer.Argument(help="Its unit, as printed.")],
-    analyte: Annotated[str, typer.Option(help="What was measured, for example urine_calcium.")],
-    to: Annotated[str, typer.Option(help="The unit to convert to.")],
-) -> None:
-    """Convert one value between units of its analyte."""
+@click.argument("value")
+@click.argument("unit")
+@click.option(
+    "--analyte", required=True, metavar="ID", help="What was measured, for example urine_calcium."
+)
+@click.option("--to", required=True, metavar="UNIT", help="The unit to convert to.")
+def convert(value: str, unit: str, analyte: str, to: str) -> None:
+    """Convert one value between units of its analyte.
+
+    VALUE and UNIT are written as the laboratory printed them.
+    """
     from uroscope import command
 
-    typer.echo(command.convert(value, unit, analyte, to))
+    click.echo(command.convert(value, unit, analyte, to))
 
 
 @app.command(epilog="Example: uroscope template --layout wide -o labs.csv")
-def template(
-    layout: Annotated[Layout, typer.Option(help="One result per row, or one collection.")],
-    output: Output = None,
-) -> None:
+@click.option(
+    "--layout", type=click.Choice(["long", "wide"]), required=True,
+    help="One result per row, or one collection.",
+)  # fmt: skip
+@output_option
+def template(layout: str, output: Path | None) -> None:
     """Write an empty input file with every column explained."""
     from uroscope import command
 
-    command.write_text(command.template(layout.value), output)
+    command.write_text(command.template(layout), output)
 
 
 @app.command(epilog="Example: uroscope explain urine_citrate")
-def explain(
-    name: Annotated[str, typer.Argument(help="Any id that a review names.")],
-    profile: ProfileName = "stone_us",
-) -> None:
-    """Explain anything a review names: definition, evidence, sources."""
+@click.argument("name")
+@profile_option
+def explain(name: str, profile: str) -> None:
+    """Explain anything a review names: definition, evidence, sources.
+
+    NAME is any id that a review names.
+    """
     from uroscope import command
 
-    typer.echo(command.explain(name, profile))
+    click.echo(command.explain(name, profile))
 
 
 @app.command(epilog="Example: uroscope serve")
-def serve(
-    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port; 0 takes any free one.", max=65535)] = 8642,
-    token: Annotated[
-        str,
-        typer.Option(
-            envvar="UROSCOPE_TOKEN",
-            help="Asked for on every page; beyond this machine one is made if none is given.",
-        ),
-    ] = "",
-    open: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
-) -> None:
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8642, show_default=True, metavar="NUMBER",
+    help="Port; 0 takes any free one.",
+)  # fmt: skip
+@click.option(
+    "--token", envvar="UROSCOPE_TOKEN", show_envvar=True, default="",
+    help="Asked for on every page; beyond this machine one is made if none is given.",
+)  # fmt: skip
+@click.option(
+    "--open/--no-open", "browser", default=True, show_default=True, help="Open a browser."
+)
+def serve(host: str, port: int, token: str, browser: bool) -> None:
     """Open the clinician's page: drop a file, see the case."""
     try:
         from uroscope.web import server
@@ -319,7 +337,12 @@ def serve(
         raise UsageError(
             'The page needs a few more libraries: python -m pip install "uroscope[web]".'
         ) from error
-    server.serve(host, port, token, open)
+    server.serve(host, port, token, browser)
+
+
+@app.group("ranges", cls=_Commands, epilog="Example: uroscope ranges show stone_us")
+def ranges_app() -> None:
+    """List, show and check profiles of limits."""
 
 
 @ranges_app.command("list", epilog="Example: uroscope ranges list")
@@ -327,18 +350,17 @@ def ranges_list() -> None:
     """List the profiles."""
     from uroscope import command
 
-    typer.echo(command.ranges_list())
+    click.echo(command.ranges_list())
 
 
 @ranges_app.command("show", epilog="Example: uroscope ranges show stone_europe")
-def ranges_show(
-    profile: Annotated[str, typer.Argument(help="The profile.")] = "stone_us",
-    ranges: RangesDir = None,
-) -> None:
+@click.argument("profile", default="stone_us")
+@ranges_option
+def ranges_show(profile: str, ranges: Path | None) -> None:
     """Show every limit and goal of a profile with its authority."""
     from uroscope import command
 
-    typer.echo(command.ranges_show(profile, ranges))
+    click.echo(command.ranges_show(profile, ranges))
 
 
 @ranges_app.command(
@@ -346,13 +368,12 @@ def ranges_show(
     epilog="Exit codes: 0 the files hold together, 5 they do not, 2 a wrong call.\n\n"
     "Example: uroscope ranges check my_ranges",
 )
-def ranges_check(
-    folder: Annotated[Path, typer.Argument(help="A folder of range files.")],
-) -> None:
-    """Check a clinic's own range files; problems name file, line and cure."""
+@click.argument("folder", type=_PATH)
+def ranges_check(folder: Path) -> None:
+    """Check your own range files; problems name file, line, cure."""
     from uroscope import command
 
-    typer.echo(command.ranges_check(folder))
+    click.echo(command.ranges_check(folder))
 
 
 def main() -> NoReturn:
@@ -362,7 +383,7 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except UroscopeError as error:
-        typer.echo(str(error), err=True)
+        click.echo(str(error), err=True)
         code = error.exit_code
     except OSError as error:
         if isinstance(error, BrokenPipeError):
@@ -371,13 +392,11 @@ def main() -> NoReturn:
             code = ExitCode.ALL_USED
         else:
             reason = (error.strerror or "it could not be written").lower()
-            typer.echo(f"The output could not be written: {reason}.", err=True)
+            click.echo(f"The output could not be written: {reason}.", err=True)
             code = ExitCode.USAGE
-    except KeyboardInterrupt:
-        code = ExitCode.OUR_FAULT
     except Exception as error:
         # The message of an exception may hold a patient's values; its place does not.
-        typer.echo(_own_fault(error), err=True)
+        click.echo(_own_fault(error), err=True)
         code = ExitCode.OUR_FAULT
     finally:
         # Nor is there anything to find when Python ends, which looks three times for it.

@@ -265,7 +265,8 @@ def test_csv_out_holds_the_same_numbers_and_no_formula(tmp_path: Path) -> None:
     frame.loc[1, "patient_id"] = "@A"
     frame.to_csv(source, index=False)
     batch([source], output)
-    found = pd.read_csv(output, dtype={"patient_id": str})
+    # pandas 2 reads the last digit otherwise unless asked.
+    found = pd.read_csv(output, dtype={"patient_id": str}, float_precision="round_trip")
     assert found["patient_id"].tolist()[:2] == ["'=cmd()", "'@A"]
     batch([source], tmp_path / "o.parquet")
     numbers = table(tmp_path / "o.parquet").select_dtypes("number")

@@ -274,3 +274,16 @@ def test_explain_says_what_a_name_was_taken_for() -> None:
     assert done.stderr.startswith("'citrat' can be urine_citrate, spot_urine_citrate;")
     assert len(done.stderr.splitlines()) == 1
     assert run("explain", "urine_citrate").stderr == ""
+
+
+def test_a_command_leaves_nothing_to_look_through_when_python_ends() -> None:
+    script = (
+        "import gc, sys\nfrom uroscope.cli import main\n"
+        "sys.argv = ['uroscope', 'ranges', 'list']\n"
+        "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code\n"
+        "print(gc.get_freeze_count() > sum(gc.get_count()), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "True"

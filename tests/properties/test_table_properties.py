@@ -35,7 +35,8 @@ def same(left: pd.DataFrame, right: pd.DataFrame) -> None:
             bits = [x.to_numpy(np.float64).view(np.int64) for x in (a, b)]
             assert np.array_equal(*bits), name
         else:
-            assert a.astype(object).fillna("").tolist() == b.astype(object).fillna("").tolist()
+            texts = [x.astype(object).where(x.notna(), "").tolist() for x in (a, b)]
+            assert texts[0] == texts[1], name
 
 
 def reviews_of(frame: pd.DataFrame) -> list[Review]:

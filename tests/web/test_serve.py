@@ -95,7 +95,7 @@ def test_without_the_extra_one_helpful_sentence(tmp_path: Path) -> None:
 
 def test_help_needs_none_of_its_libraries() -> None:
     script = (
-        "import sys\nfrom typer.testing import CliRunner\nfrom uroscope.cli import app\n"
+        "import sys\nfrom click.testing import CliRunner\nfrom uroscope.cli import app\n"
         "assert CliRunner().invoke(app, ['serve', '--help']).exit_code == 0\n"
         "print(sorted({'fastapi', 'uvicorn', 'starlette', 'pandas'} & set(sys.modules)))"
     )

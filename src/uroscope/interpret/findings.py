@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from uroscope.interpret.conditions import evaluate
-from uroscope.interpret.imaging import ScanColumn, read_reports, terms_of
 from uroscope.interpret.statuses import CONTRADICTED, NOT_ASSESSABLE, decide, leaders
 from uroscope.interpret.texts import Lexicon, TextColumn, build_lexicon, read_texts
 from uroscope.interpret.view import View
 from uroscope.knowledge import Knowledge
 from uroscope.tables import Codes, Derived, Flags, Panel, filled
+
+if TYPE_CHECKING:
+    from uroscope.interpret.imaging import ScanColumn
 
 _TEXT_COLUMNS = ("medications", "conditions", "symptoms", "imaging_report", "stone_analysis")
 
@@ -54,7 +56,12 @@ def read_context(panel: Panel, knowledge: Knowledge) -> dict[str, TextColumn]:
 def read_scans(panel: Panel, knowledge: Knowledge) -> ScanColumn | None:
     """Decode the scan reports, each distinct text once; None where no row has one."""
     cells = panel.rows["imaging_report"].to_numpy(dtype=object)
-    return read_reports(cells, terms_of(knowledge)) if filled(cells) else None
+    if not filled(cells):
+        return None
+    # A table of laboratory results has no use for the words of scan reports.
+    from uroscope.interpret.imaging import read_reports, terms_of
+
+    return read_reports(cells, terms_of(knowledge))
 
 
 def interpret(panel: Panel, derived: Derived, flags: Flags, knowledge: Knowledge) -> Findings:

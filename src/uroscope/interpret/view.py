@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from uroscope.interpret.imaging import ScanColumn
 from uroscope.interpret.texts import (
     HISTORICAL,
     MENTIONED,
@@ -34,6 +34,9 @@ from uroscope.tables import (
     Panel,
     filled,
 )
+
+if TYPE_CHECKING:
+    from uroscope.interpret.imaging import ScanColumn
 
 Pair = tuple[Booleans, Booleans]
 _YES = re.compile(r"^\s*(?:y|yes|true|1|x|t|positive|ja|oui|si|sí)\b|week|trimester|pregnan", re.I)
