@@ -235,7 +235,7 @@ class Reader:
         guesses = slips(value[at], quantity.id, spelled, quantity, self.knowledge)
         messages = [
             f"{_plain(number)} {quantity.unit} cannot be true "
-            f"(outside {low:g} to {high:g}); it is not an abnormal result"
+            f"(outside {low:,g} to {high:,g}); it is not an abnormal result"
             for number in value[at].tolist()
         ]
         hints = [

@@ -69,7 +69,7 @@ def _leaf_text(node: Sequence[Any], knowledge: Knowledge) -> str:
     kind = node[0]
     if kind == "compare":
         label, unit = _name(node[2], knowledge)
-        return f"{label} {_BOUNDS[node[3]]} {node[4]:g} {unit}".rstrip()
+        return f"{label} {_BOUNDS[node[3]]} {node[4]:,g} {unit}".rstrip()
     if kind == "flag":
         label, _ = _name(node[1], knowledge)
         words = " or ".join(_FLAGS[code] for code in node[2])

@@ -154,11 +154,11 @@ def _analyte(quantity: Quantity, knowledge: Knowledge) -> str:
     mass = quantity.substance.molar_mass
     if mass:
         lines += wrap(f"Molar mass {mass:g} g/mol; mass means the mass of that basis.")
-    lines += wrap(f"Below {low:g} or above {high:g} {unit} it cannot be true and is refused.")
+    lines += wrap(f"Below {low:,g} or above {high:,g} {unit} it cannot be true and is refused.")
     if quantity.usual is not None and unit:
         bottom, top = quantity.usual
         lines += wrap(
-            f"Our convention: {bottom:g} to {top:g} {unit} is usual; a lower value that would be "
+            f"Our convention: {bottom:,g} to {top:,g} {unit} is usual; a lower value that would be "
             "usual in another unit is used, with a remark to check the unit."
         )
     lines += ["", "  Limits and goals"]
@@ -192,7 +192,7 @@ def _remark(remark: Remark, knowledge: Knowledge) -> str:
     label, unit = (how.full_label, how.unit) if how else (index["label"], index["unit"])
     unit = unit_text(unit)
     lines = [f"{remark.id}: remark on {label}", "", *wrap(remark.text)]
-    lines += wrap(f"Said from {remark.low:g} to below {remark.high:g} {unit}".rstrip() + ".")
+    lines += wrap(f"Said from {remark.low:,g} to below {remark.high:,g} {unit}".rstrip() + ".")
     if remark.convention:
         lines += wrap(f"Our convention: {remark.convention}.")
     if remark.source:

@@ -284,7 +284,7 @@ def _subject(name: str, item: None, knowledge: Knowledge) -> list[str]:
     lines = [f"{name}: {words} (subject)", ""]
     if bound is not None:
         low, high = knowledge.bounds[bound]
-        lines += wrap(f"Below {low:g} or above {high:g} it cannot be true and is refused.")
+        lines += wrap(f"Below {low:,g} or above {high:,g} it cannot be true and is refused.")
     indices = [n for n, i in knowledge.record["indices"].items() if name in i["inputs"]]
     return [*lines, *(wrap(f"Needed by: {', '.join(indices)}.") if indices else [])]
 

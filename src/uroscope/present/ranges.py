@@ -29,9 +29,9 @@ def bounds_text(limit: Limit) -> str:
     unit = unit_text(limit.unit)
     parts = []
     if limit.printed_low is not None:
-        parts.append(f"low below {limit.printed_low:g}")
+        parts.append(f"low below {limit.printed_low:,g}")
     if limit.printed_high is not None:
-        parts.append(f"high above {limit.printed_high:g}")
+        parts.append(f"high above {limit.printed_high:,g}")
     return f"{', '.join(parts)} {unit}".strip()
 
 
@@ -64,9 +64,9 @@ def goal_text(limit: Limit) -> str:
     unit = unit_text(limit.unit)
     parts = []
     if limit.printed_low is not None:
-        parts.append(f"at least {limit.printed_low:g}")
+        parts.append(f"at least {limit.printed_low:,g}")
     if limit.printed_high is not None:
-        parts.append(f"at most {limit.printed_high:g}")
+        parts.append(f"at most {limit.printed_high:,g}")
     return f"goal {', '.join(parts)} {unit}".strip()
 
 

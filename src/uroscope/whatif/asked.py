@@ -128,7 +128,7 @@ def _value(text: str, number: str, factor: float, quantity: Quantity) -> float:
     if not true:
         unit = "" if quantity.canonical.kind == "ph" else f" {quantity.unit}"
         raise UsageError(
-            f"{text!r} cannot be true: {quantity.label} lies between {low:g} and {high:g}{unit}."
+            f"{text!r} cannot be true: {quantity.label} lies between {low:,g} and {high:,g}{unit}."
         )
     if len(true) > 1:
         one, thousand = readings

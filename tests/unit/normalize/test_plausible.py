@@ -242,3 +242,10 @@ class TestBelowWhatIsUsual:
         issues = uroscope.interpret_table(frame)["issues"].tolist()
         codes = [[issue["code"] for issue in json.loads(cell)] for cell in issues]
         assert codes == [[], ["unit_doubtful"]]
+
+
+def test_a_refusal_parts_thousands_in_the_value_and_in_its_range_alike() -> None:
+    panel = panel_of_texts("patient_id,urine_calcium (mg/d)\nP1,99999\n")
+    message = panel.refused["message"][0]
+    assert "99,999 mg/d" in message
+    assert "2 to 2,500" in message

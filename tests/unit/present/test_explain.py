@@ -125,7 +125,7 @@ def test_limits_that_change_with_age_are_one_text_and_none_is_lost() -> None:
 def test_limits_that_differ_at_both_ends_keep_a_line_each() -> None:
     lines = explain_text("urine_creatinine", PROFILE, KNOWLEDGE).splitlines()
     # ARUP prints 1,000 to 2,500 mg for men of 18 to 50 years and 800 to 2,100 from 51 to 80.
-    assert "  arup          low below 1000, high above 2500 mg/d (men under 51 y); " in "\n".join(
+    assert "  arup          low below 1,000, high above 2,500 mg/d (men under 51 y); " in "\n".join(
         lines
     )
     assert "(men from 51 under 81 y)" in "\n".join(lines)

@@ -207,7 +207,7 @@ def _analyte(quantity: Quantity, profile: Profile, knowledge: Knowledge) -> Evid
     if quantity.substance.molar_mass:
         mass = quantity.substance.molar_mass
         lines.append(f"Molar mass {mass:g} g/mol; mass means the mass of that basis.")
-    lines.append(f"Below {low:g} or above {high:g} {unit} it cannot be true and is refused.")
+    lines.append(f"Below {low:,g} or above {high:,g} {unit} it cannot be true and is refused.")
     limits, silent, keys = _limits(quantity.id, profile, knowledge)
     return Evidence(
         id=quantity.id,
