@@ -96,6 +96,7 @@ def test_refused_cells_exit_3_and_everything_else_is_delivered(tmp_path: Path) -
         ("header.csv", b"patient_id,urine_calcium (mg/d)\n", 4, "no record below it"),
         ("nothing.csv", b"patient_id,urine_calcium (mg/d)\nP,abc\n", 4, "so there is no review"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_hopeless_input_gets_one_clear_sentence(
     tmp_path: Path, name: str, content: bytes | None, code: int, words: str
