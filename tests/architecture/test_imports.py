@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "uroscope"
@@ -30,6 +31,7 @@ ONLY_IN = {
 }
 
 
+@cache
 def imports() -> list[tuple[Path, int, str, bool]]:
     """Return (file, line, imported module, at top level?) of every import in the package."""
     found = []

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.commands import typed
 from tests.support.wide import tidy
 from uroscope.command import table
 
@@ -60,7 +61,7 @@ def test_what_cannot_be_is_said_and_leaves_nothing(
     (tmp_path / "words.csv").write_text("Dear colleague,\nthank you for your letter\n")
     (tmp_path / "empty").mkdir()
     before = sorted(p.name for p in tmp_path.iterdir())
-    done = run(*arguments, cwd=tmp_path)
+    done = typed("batch", *arguments, cwd=tmp_path)
     assert (done.returncode, words in done.stderr) == (code, True), done.stderr
     assert sorted(p.name for p in tmp_path.iterdir()) == before
 

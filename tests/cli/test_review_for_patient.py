@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "uroscope", *arguments], capture_output=True, text=True, check=False
-    )
+from tests.support.commands import typed
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +15,13 @@ def samples(root: Path) -> Path:
 
 
 def test_help_shows_it() -> None:
-    text = " ".join(run("review", "--help").stdout.split())
+    text = " ".join(typed("review", "--help").stdout.split())
     assert "--for" in text
     assert "clinician|patient" in text
 
 
 def test_text_is_the_sheet(samples: Path) -> None:
-    done = run("review", str(samples / "01_full_collection.csv"), "--for", "patient")
+    done = typed("review", str(samples / "01_full_collection.csv"), "--for", "patient")
     assert done.returncode == 0
     assert done.stdout.startswith("Your kidney stone tests, in plain words\n")
     assert "stone_us" not in done.stdout
@@ -35,12 +29,12 @@ def test_text_is_the_sheet(samples: Path) -> None:
 
 def test_json_is_the_same_for_every_reader(samples: Path) -> None:
     arguments = ("review", str(samples / "01_full_collection.csv"), "--format", "json")
-    assert run(*arguments, "--for", "patient").stdout == run(*arguments).stdout
+    assert typed(*arguments, "--for", "patient").stdout == typed(*arguments).stdout
 
 
 def test_html_of_several_patients_is_one_sheet_each(samples: Path, tmp_path: Path) -> None:
     page = tmp_path / "sheets.html"
-    done = run(
+    done = typed(
         "review", str(samples / "07_messy_with_refusals.csv"),
         "--for", "patient", "--format", "html", "-o", str(page),
     )  # fmt: skip
@@ -52,7 +46,7 @@ def test_html_of_several_patients_is_one_sheet_each(samples: Path, tmp_path: Pat
 
 
 def test_one_patient_of_several(samples: Path) -> None:
-    done = run(
+    done = typed(
         "review", str(samples / "09_golden_three.csv"), "--for", "patient", "--patient", "F-208"
     )
     assert "F-208 · Urine collected on 30 August 2026." in done.stdout
@@ -60,6 +54,6 @@ def test_one_patient_of_several(samples: Path) -> None:
 
 
 def test_nobody_else_reads_it() -> None:
-    done = run("review", "x.csv", "--for", "nurse")
+    done = typed("review", "x.csv", "--for", "nurse")
     assert done.returncode == 2
     assert "clinician" in done.stderr

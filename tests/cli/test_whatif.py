@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +11,7 @@ import pandas as pd
 import pytest
 
 import uroscope
-from uroscope.cli import main
+from tests.support.commands import typed
 from uroscope.knowledge import load
 
 HEADER = (
@@ -48,13 +47,10 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def whatif(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def whatif() -> Run:
     def run(path: Path | str, *arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["uroscope", "whatif", str(path), *arguments])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return Done(int(stop.value.code or 0), said.out, said.err)
+        done = typed("whatif", path, *arguments)
+        return Done(done.returncode, done.stdout, done.stderr)
 
     return run
 

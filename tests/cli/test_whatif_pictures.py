@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from uroscope import cli
+from tests.support.commands import typed
 
 Run = tuple[int, str, str]
 
 
 @pytest.fixture
-def whatif(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+def whatif(root: Path):
     def run(*arguments: str) -> Run:
-        path = root / "sample_data" / "09_golden_three.csv"
-        monkeypatch.setattr(sys, "argv", ["uroscope", "whatif", str(path), *arguments])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        seen = capsys.readouterr()
-        return int(stop.value.code or 0), seen.out, seen.err
+        done = typed("whatif", root / "sample_data" / "09_golden_three.csv", *arguments)
+        return done.returncode, done.stdout, done.stderr
 
     return run
 

@@ -67,7 +67,7 @@ def test_a_key_that_stands_twice_names_its_line(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["a: [1, 2", "a: b: c", "\ta: 1"])
+@pytest.mark.parametrize("text", ["a: [1, 2", "a: b: c", "\ta: 1", "[a, b]: 1", "? {a: 1}"])
 def test_what_is_no_yaml_names_its_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(KnowledgeError) as caught:
         read_yaml(written(tmp_path, "x: 1\n" + text + "\n"))

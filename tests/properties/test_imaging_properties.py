@@ -97,11 +97,18 @@ NORMAL = [
 ]
 
 
+@pytest.fixture(scope="module")
+def found_alone() -> dict[str, list[str]]:
+    """What each report finds with nothing before or behind it."""
+    return {text: findings(text) for text in TEXTS}
+
+
 @pytest.mark.parametrize("sentence", NORMAL)
-def test_a_normal_organ_changes_no_finding(sentence: str) -> None:
+def test_a_normal_organ_changes_no_finding(
+    sentence: str, found_alone: dict[str, list[str]]
+) -> None:
     changed = {}
-    for text in TEXTS:
-        alone = findings(text)
+    for text, alone in found_alone.items():
         for longer in (f"{text}\n\n{sentence}", f"{sentence}\n\n{text}"):
             if findings(longer) != alone:
                 changed[longer] = (alone, findings(longer))
@@ -227,16 +234,16 @@ HOSTILE = {
 def test_a_hostile_report_takes_linear_time(name: str) -> None:
     def seconds(size: int) -> float:
         text = HOSTILE[name] * (size // len(HOSTILE[name]))
-        best = []
-        for _ in range(2):
-            start = time.perf_counter()
-            decode_report(text, TERMS)
-            best.append(time.perf_counter() - start)
-        return min(best)
+        # Time of this process alone: what else the machine does is not counted.
+        start = time.process_time()
+        decode_report(text, TERMS)
+        return time.process_time() - start
 
-    small, large = seconds(12_500), seconds(100_000)
-    # eight times the text; a square would take sixty-four times as long
-    assert large < 26 * small + 0.05
+    small = min(seconds(12_500) for _ in range(2))
+    # Eight times the text; a square would take sixty-four times as long. A second try is for
+    # another process that had the cache.
+    longest = 26 * small + 0.05
+    assert seconds(100_000) < longest or seconds(100_000) < longest
 
 
 def test_a_megabyte_is_read() -> None:

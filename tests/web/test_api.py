@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,39 +17,46 @@ from uroscope.web.record import canonical_record
 from uroscope.whatif import what_if
 
 
-def test_review_is_the_json_of_the_command(site: str, samples: Path) -> None:
+@pytest.fixture
+def program(site: str) -> Iterator[httpx.Client]:
+    """A program that asks: it names no page it comes from."""
+    with httpx.Client(base_url=site, timeout=60) as found:
+        yield found
+
+
+def test_review_is_the_json_of_the_command(program: httpx.Client, samples: Path) -> None:
     path = samples / "07_messy_with_refusals.csv"
     expected = command.make_report([str(path)]).dump()
     with path.open("rb") as opened:
-        answer = httpx.post(f"{site}/api/review", files={"files": (path.name, opened)})
+        answer = program.post("/api/review", files={"files": (path.name, opened)})
     assert answer.headers["content-type"] == "application/json"
     assert answer.json() == json.loads(json.dumps(expected))
-    short = httpx.post(f"{site}/api/review?patient=M-02", content=path.read_bytes(),
+    short = program.post("/api/review?patient=M-02", content=path.read_bytes(),
                        headers={"Content-Type": "text/csv"})  # fmt: skip
     assert [review["patient_id"] for review in short.json()["reviews"]] == ["M-02"]
 
 
 def test_whatif_is_the_json_of_the_command(
-    site: str, samples: Path, capsys: pytest.CaptureFixture[str]
+    program: httpx.Client, samples: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = samples / "01_full_collection.csv"
     asked = (["urine_volume=2.5L/d", "urine_sodium=100"], ["calcium_oxalate=5"])
     command.whatif([str(path)], *asked, "stone_us", None, "json")
     expected = json.loads(capsys.readouterr().out)
     with path.open("rb") as opened:
-        answer = httpx.post(f"{site}/api/whatif", files={"files": (path.name, opened)},
+        answer = program.post("/api/whatif", files={"files": (path.name, opened)},
                             data={"set": asked[0], "goal": asked[1]})  # fmt: skip
     assert answer.json() == expected
 
 
-def test_explain_gives_limits_side_by_side_with_their_sources(site: str) -> None:
-    entry = httpx.get(f"{site}/api/explain?id=urine_citrate").json()["entries"][0]
+def test_explain_gives_limits_side_by_side_with_their_sources(program: httpx.Client) -> None:
+    entry = program.get("/api/explain?id=urine_citrate").json()["entries"][0]
     assert {row["profile"] for row in entry["limits"]} >= {
         load().profile(name).title for name in ("stone_us", "stone_europe", "mayo")
     }
     assert entry["sources"]
     assert all(source["title"] and source["url"] for source in entry["sources"])
-    pattern = httpx.get(f"{site}/api/explain?id=primary_hyperparathyroidism").json()["entries"][0]
+    pattern = program.get("/api/explain?id=primary_hyperparathyroidism").json()["entries"][0]
     assert pattern["parts"][0]["heading"] == "Considered when"
 
 
@@ -72,18 +80,20 @@ def test_every_analyte_and_index_has_a_page(client: httpx.Client) -> None:
         ("/api/whatif", {"sample": "08_pregnancy.csv", "set": "volume=2"}, "no analyte"),
     ],
 )
-def test_what_is_wrong_is_said(site: str, path: str, fields: dict[str, str], said: str) -> None:
-    answer = httpx.post(f"{site}{path}", data=fields)
+def test_what_is_wrong_is_said(
+    program: httpx.Client, path: str, fields: dict[str, str], said: str
+) -> None:
+    answer = program.post(path, data=fields)
     assert answer.status_code == 400
     assert said in answer.json()["error"]
 
 
-def test_openapi_describes_the_three(site: str) -> None:
-    described = httpx.get(f"{site}/api/openapi.json").json()
+def test_openapi_describes_the_three(program: httpx.Client) -> None:
+    described = program.get("/api/openapi.json").json()
     assert set(described["paths"]) == {"/api/review", "/api/whatif", "/api/explain"}
     assert "Report" in described["components"]["schemas"]
     for path in ("/docs", "/redoc", "/openapi.json"):
-        assert httpx.get(f"{site}{path}").status_code == 404
+        assert program.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("number", range(9))

@@ -31,9 +31,9 @@ def served(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def answer(address: str, **options: object) -> httpx.Response:
-    for _ in range(100):
+    for _ in range(600):
         try:
-            return httpx.get(address, **options)  # type: ignore[arg-type]
+            return httpx.get(address, timeout=60, **options)  # type: ignore[arg-type]
         except httpx.ConnectError:
             time.sleep(0.05)
     raise AssertionError("the page does not answer")

@@ -33,18 +33,21 @@ def test_urgency_is_that_of_the_reviews(everybody: worklist.Worklist) -> None:
 
 def test_a_line_names_what_the_review_shows(everybody: worklist.Worklist) -> None:
     reviews = uroscope.review(everybody.panel)
+    named, compared = 0, 0
     for line in everybody.lines(everybody.order):
         review = reviews[line.row]
         assert line.patient == review.patient_id
-        statuses = {review.statuses[p["id"]]: p for p in everybody.findings.patterns}
-        assert statuses
         titles = {finding.title.rstrip("."): finding.status for finding in review.findings}
         for title, status in line.findings:
+            named += 1
             if title in titles:
+                compared += 1
                 assert titles[title] == status
         outside = {r.analyte for r in review.results if r.flag in ("low", "high")}
         assert len(line.numbers) + line.more_numbers == len(outside)
         assert line.red_flags == [flag.text.rstrip(".") for flag in review.red_flags]
+    # The review may fold a lesser one into another; nearly all stand in both.
+    assert compared > 0.9 * named > 20
 
 
 def test_the_numbers_of_a_red_flag_come_first(everybody: worklist.Worklist) -> None:

@@ -83,6 +83,10 @@ def read_yaml(path: Path) -> Document:
         seen: set[Any] = set()
         for key_node, _ in node.value:
             key = loader.construct_object(key_node, deep=True)
+            if isinstance(key, list | dict):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a list or a mapping cannot be a key", key_node.start_mark
+                )
             if key in seen:
                 line = key_node.start_mark.line + 1
                 problems.append(

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.support.patient import TEXTS, review_of, section, sheet_of
+from tests.support.patient import TEXTS, review_of, reviews_of, section, sheet_of
 from tests.support.readability import grade, sentences
 from tests.unit.interpret.scan_reports import CASES
 from tests.unit.interpret.scan_reports_hard import HARD
@@ -80,7 +80,8 @@ def test_with_urine_the_missing_values_are_listed() -> None:
 
 def test_every_line_of_every_report_is_easy_and_frightens_nobody() -> None:
     hard, frightening = set(), set()
-    lines = {line for case in (*CASES.values(), *HARD.values()) for line in scan_of(case.text)}
+    reports = [{"imaging_report": case.text} for case in (*CASES.values(), *HARD.values())]
+    lines = {line for review in reviews_of(*reports) for line in section(sheet_of(review), "scan")}
     assert len(lines) > 60
     for line in lines:
         hard |= {f"{grade(s):.1f} {s}" for s in sentences(line) if grade(s) > 8.0}
