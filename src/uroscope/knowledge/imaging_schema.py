@@ -131,6 +131,10 @@ class WordsFile(Strict):
     sections: Sections
     subjects: dict[Identifier, list[Text]]
     not_now: list[Text]
+    aside: list[Text]
+    states: list[Text]
+    earlier: list[Text]
+    at_that_time: list[Text]
     asked: list[Text]
     causes: list[Text]
     unlikely: list[Text]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from uroscope.interpret.imaging.items import GONE, PRESENT, UNCERTAIN
 from uroscope.interpret.imaging.layout import Stretch
-from uroscope.interpret.imaging.terms import Terms
+from uroscope.interpret.imaging.terms import ASIDE, Terms
 from uroscope.interpret.texts.matching import Hit, Trigger
 from uroscope.interpret.texts.reach import Sentence
 from uroscope.interpret.texts.scope import apply
@@ -83,6 +83,8 @@ def anchors_of(
     triggers: list[Trigger] = []
     for hit in hits:
         for trigger in hit.triggers[:1]:
+            if ASIDE in trigger.concepts:
+                continue
             triggers.append(trigger)
             anchors.append(_anchor(trigger, sentence, folded, terms))
     return _joined(anchors, tokens, terms), triggers

@@ -13,6 +13,8 @@ from uroscope.knowledge import Knowledge
 
 Attribute = tuple[str, str]
 Found = tuple[int, tuple[Attribute, ...]]
+ASIDE = "aside"
+"""What a report doubts or denies that is no finding here; such a doubt is then not a finding's."""
 _EITHER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -103,6 +105,8 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         }
         for name, item in findings.items()
     }
+    aside = _plain_words(words["aside"], plain)
+    concepts[ASIDE] = {"label": ASIDE, "patient_label": ASIDE, "words": aside}
     ignore = [*context.get("ignore", ()), *(plain(phrase) for phrase in words["ignore"])]
     lexicon = build_lexicon(
         {
@@ -136,7 +140,7 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         "changed_from", "sized_others", "cystic_outside", "suspicious", "not_a_denial",
         "soft_denial", "larger_than", "doubts", "actions", "causes", "rows", "moved", "links",
         "beside", "missed", "may", "detecting", "scanning",
-        "look",
+        "look", "states", "earlier", "at_that_time",
     )  # fmt: skip
     sets = {name: frozenset(plain(word) for word in words[name]) for name in single}
     sets["not_lone"] = frozenset(plain(word) for word in words["lone"]["not_so"])
