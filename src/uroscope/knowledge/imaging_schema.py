@@ -95,6 +95,7 @@ class Lone(Strict):
     """Words that say that one kidney stands alone; `not_so` before them takes it back."""
 
     gone: list[Text]
+    idle: list[Text]
     single: list[Text]
     not_so: list[Text]
 

@@ -21,8 +21,8 @@ _BEFORE = 4
 
 def lone_kidney(
     tokens: Tokens, hits: Sequence[Hit], parts: Sequence[Stretch], terms: Terms
-) -> str | None:
-    """Return the side of the only kidney.
+) -> tuple[str | None, bool]:
+    """Return the side of the only kidney, or of the only one that works.
 
     Parameters
     ----------
@@ -37,12 +37,14 @@ def lone_kidney(
 
     Returns
     -------
-    str or None
+    side : str or None
         `left`, `right`, `either` where the side is not said, None where both may be there.
+    idle : bool
+        True where the other is there and does not work.
     """
     words = tokens.words
     if not _MARKS & set(words):
-        return None
+        return None, False
     taken = {n for hit in hits if hit.triggers for n in range(hit.start, hit.end)}
     opened = 0
     for part in parts:
@@ -55,14 +57,15 @@ def lone_kidney(
                 continue
             near = words[max(start, position - _BEFORE) : position]
             if not terms.sets["not_lone"] & set(near):
-                return found[0][1]
-    return None
+                return found[0][1], found[0][0] == "idle"
+    return None, False
 
 
 _MARKS = frozenset(
     {
         "nephrectomy", "absent", "absence", "agenesis", "aplasia", "removed", "solitary", "single",
-        "sole", "only", "remaining", "no",
+        "sole", "only", "remaining", "no", "functioning", "nonfunctioning", "functional",
+        "nonfunctional", "functionless", "function", "work",
     }
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from uroscope.interpret.imaging.terms import Attribute, Terms
 from uroscope.interpret.texts.tokens import Tokens
 
 _BESIDE = frozenset(
-    {"proximal", "distal", "superior", "inferior", "caudal", "cephalad", "adjacent"}
+    {"proximal", "distal", "superior", "inferior", "caudal", "cranial", "cephalad", "adjacent"}
 )
 _COMPARED = frozenset({("change", "larger"), ("change", "smaller")})
 _OF_THE_LOOK = frozenset(
@@ -191,7 +191,9 @@ def _is_landmark(words: Sequence[str], position: int, low: int) -> bool:
     if before[-1:] in (["above"], ["below"], ["beyond"]):
         return True
     if before[-1:] == ["from"]:
-        return before[0] in {"mm", "cm", "away", "distance"}
+        return before[0] in {"mm", "cm", "away", "distance", "up", "down"}
+    if before[-1:] == ["of"]:
+        return before[0] in {"short", "upstream", "downstream"}
     return before[-1:] == ["to"] and before[0] in _BESIDE
 
 

@@ -12,19 +12,26 @@ from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.tokens import Tokens
 
 _PREPOSITIONS = frozenset({"in", "of", "within", "at", "near", "involving", "from", "into", "to"})
+_RANGES = frozenset({"between", "ranging", "range", "varying", "from"})
 _SHORTEST_KIDNEY_MM = 60.0
 """A size directly behind "kidney" from here on is its length; a convention, a small child's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How large: largest and smallest [mm], whether only an upper bound, and before."""
+    """How large: largest and smallest [mm], whether only an upper bound, and before.
+
+    `each` lists two or more sizes that are told one by one [mm], the largest first; `apart` says
+    that articles set them apart ("a 3 and a 5 mm stone").
+    """
 
     mm: float | None = None
     low: float | None = None
     below: bool = False
     prior: float | None = None
     span: tuple[int, int] | None = None
+    each: tuple[float, ...] = ()
+    apart: bool = False
 
 
 def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
@@ -46,6 +53,8 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
     """
     best = Extent()
     prior: float | None = None
+    each: list[float] = []
+    apart, listed = False, True
     words = tokens.words
     for first, last, size in clause.sizes:
         if _of_something_else(first, last, clause, tokens, terms):
@@ -59,14 +68,22 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
             continue
         mm, low = (path[1], None) if path else (size.mm, size.low)
         smallest = min(low or mm, best.low or mm, best.mm or mm)
-        if earlier[-1:] in (["x"], ["by"]):
+        joined = earlier[-1:] in (["x"], ["by"])
+        listed = listed and not joined and not path and (size.low is None or bool(size.each))
+        listed = listed and not _RANGES & set(words[max(clause.start, first - 3) : first])
+        each += size.each or (mm,)
+        apart = apart or (size.another and len(each) > 1)
+        if joined:
             smallest = max(mm, best.mm or mm)  # "4 mm (AP) x 3 mm (TR)" is one stone
         if best.mm is None or mm > best.mm:
             below = earlier[-1:] in (["<"], ["sub"], ["under"])
             below = below or earlier in (["less", "than"], ["smaller", "than"])
             best = Extent(mm, None, below, None, (first, last))
         best = replace(best, low=smallest if smallest < (best.mm or mm) else None)
-    return Extent(best.mm, best.low, best.below, prior, best.span)
+    if not listed or best.below or len(each) < 2:
+        each = []
+    each.sort(reverse=True)
+    return Extent(best.mm, best.low, best.below, prior, best.span, tuple(each), apart)
 
 
 def current_sizes(clause: Clause, tokens: Tokens, terms: Terms) -> list[tuple[int, int]]:
@@ -154,6 +171,11 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
     after = words[last : min(last + 2, clause.end)]
     if after and after[0] in sets["size_after"]:
         return True
+    if after in (["up", "from"], ["down", "from"]):
+        # "5 cm up from the UVJ", not "6 mm, up from 4 mm"
+        beyond = words[last + 2 : last + 3]
+        if beyond and not beyond[0][:1].isdigit() and beyond[0] not in sets["prior"]:
+            return True
     if len(after) > 1 and after[0] in {"axial", "thin", "contiguous", "proximally", "distally"}:
         return True
     anchor = clause.anchor
@@ -169,7 +191,8 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
         return True
     before = words[max(clause.start, first - 1) : first]
     if before and before[0] in sets["size_before"] and not (
-        before[0] == "from" and sets["changed_from"] & set(words[max(0, first - 6) : first])
+        before[0] == "from"
+        and (sets["changed_from"] | _RANGES - {"from"}) & set(words[max(0, first - 6) : first])
     ):  # fmt: skip
         return True
     lowest = max(clause.start, first - 9)

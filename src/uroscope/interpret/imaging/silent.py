@@ -28,7 +28,11 @@ def states(tokens: Tokens, start: int, end: int, section: str, terms: Terms) -> 
         "there" in here and bool({"is", "are"} & here)
     )
     if section == "indication":
-        return named and (sized or stated) and not (terms.sets["earlier"] | terms.sets["scanning"]) & here
+        return (
+            named
+            and (sized or stated)
+            and not (terms.sets["earlier"] | terms.sets["scanning"]) & here
+        )
     if section == "comparison" and terms.sets["at_that_time"] & here:
         return False
     if named and (stated or (marked and not terms.sets["scanning"] & here)):

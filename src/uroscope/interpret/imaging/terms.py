@@ -227,10 +227,10 @@ def _lone(words: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str], 
     """Return what says that one kidney stands alone, with the side of that kidney."""
     found: list[tuple[str, Sequence[str], str]] = []
     other = {"left": "right", "right": "left"}
-    for category in ("gone", "single"):
+    for category in ("gone", "idle", "single"):
         for phrase in (p for pattern in words[category] for p in _spelled_out(pattern)):
             side = next((name for name in other if name in phrase.split(" ")), "either")
-            lone = other.get(side, side) if category == "gone" else side
+            lone = side if category == "single" else other.get(side, side)
             found.append((category, [phrase], lone))
     return found
 

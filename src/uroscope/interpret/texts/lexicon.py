@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 ASSERTION_KINDS = frozenset(
     {
-        "negated", "uncertain", "suspected", "open", "planned", "ended", "ending", "undone",
+        "negated",
+        "uncertain",
+        "suspected",
+        "open",
+        "planned",
+        "ended",
+        "ending",
+        "undone",
         "allergy",
     }
 )

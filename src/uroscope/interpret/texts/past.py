@@ -29,7 +29,9 @@ def set_past(sentence: Sentence, labelled: bool) -> None:
     """
     past = sentence.lexicon.past
     tokens = sentence.tokens
-    start = sentence.start if labelled else _behind_label(tokens, sentence.start, sentence.end, past)
+    start = (
+        sentence.start if labelled else _behind_label(tokens, sentence.start, sentence.end, past)
+    )
     stop = sentence.start if start is None else _now(sentence, start, past)
     for hit in sentence.hits:
         for trigger in hit.triggers:
