@@ -103,6 +103,8 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         or _of_the_scan(trigger, sentence, terms)
     ):
         status = DROPPED
+    elif _queried(trigger, sentence, terms):
+        status = UNCERTAIN
     elif _unlikely(trigger, sentence, terms) or (
         denial == "soft" and flags & {"negated", "uncertain", "weak_negated"}
     ):
@@ -133,6 +135,19 @@ def _anchor(trigger: Trigger, sentence: Sentence, folded: str, terms: Terms) -> 
         weak=weak,
         answered=status == NEGATED and denial == "none before",
     )
+
+
+def _queried(trigger: Trigger, sentence: Sentence, terms: Terms) -> bool:
+    """Say whether a question mark stands before a finding and its place: "?PUJ obstruction"."""
+    if "uncertain" not in trigger.flags:
+        return False
+    words = sentence.tokens.words
+    for position in range(trigger.start - 1, max(sentence.start, trigger.start - 4) - 1, -1):
+        if words[position] == "?":
+            return True
+        if not terms.attributes.at(words, position, trigger.start)[1]:
+            return False
+    return False
 
 
 def _stands_by_itself(trigger: Trigger, sentence: Sentence, denial: str) -> bool:
@@ -307,7 +322,11 @@ def _one(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> bool:
     reads = [str(terms.findings[a.finding].get("reads")) for a in (first, second)]
     if words[second.start] in _TWINKLES and reads[0] in ("calcium", "stone"):
         return True  # a sign of what is named, nothing of its own
-    if len(between) <= _MOST_BETWEEN and _side_by_side(first, second, between, reads, terms):
+    near = len(between) <= _MOST_BETWEEN or (
+        # "mass in the upper pole of the right kidney with internal calcification"
+        reads[0] == "lesion" and len(between) <= _MOST_TO_NAME and _within(between, terms)
+    )
+    if near and _side_by_side(first, second, between, reads, terms):
         return True
     if len(between) > _MOST_TO_NAME or {"not", "versus", "vs"} & set(between):
         return False

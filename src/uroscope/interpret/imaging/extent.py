@@ -12,8 +12,9 @@ from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.tokens import Tokens
 
 _PREPOSITIONS = frozenset({"in", "of", "within", "at", "near", "involving", "from", "into", "to"})
+_OF_THE_URETER = (["ureter"], ["ureteral"], ["left"], ["right"], ["third"])
 _RANGES = frozenset({"between", "ranging", "range", "varying", "from"})
-_SHORTEST_KIDNEY_MM = 60.0
+SHORTEST_KIDNEY_MM = 60.0
 """A size directly behind "kidney" from here on is its length; a convention, a small child's."""
 
 
@@ -169,7 +170,8 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
     words = tokens.words
     sets = terms.sets
     after = words[last : min(last + 2, clause.end)]
-    if after and after[0] in sets["size_after"]:
+    part = after[:1] in (["proximal"], ["distal"]) and after[1:] in _OF_THE_URETER
+    if after and after[0] in sets["size_after"] and not part:
         return True
     if after in (["up", "from"], ["down", "from"]):
         # "5 cm up from the UVJ", not "6 mm, up from 4 mm"
@@ -179,7 +181,7 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
     if len(after) > 1 and after[0] in {"axial", "thin", "contiguous", "proximally", "distally"}:
         return True
     anchor = clause.anchor
-    if _is_length(first, last, clause, tokens):
+    if _is_length(first, last, clause, tokens) or _is_far(first, last, clause, tokens):
         return True
     if anchor is not None and last <= anchor.start <= last + 5:
         between = set(words[last : anchor.start])
@@ -219,7 +221,17 @@ def _is_length(first: int, last: int, clause: Clause, tokens: Tokens) -> bool:
     size = next(size for at, _, size in clause.sizes if at == first)
     anchor = clause.anchor
     before = anchor is not None and anchor.end <= first
-    return not before and size.mm >= _SHORTEST_KIDNEY_MM
+    return not before and size.mm >= SHORTEST_KIDNEY_MM
+
+
+def _is_far(first: int, last: int, clause: Clause, tokens: Tokens) -> bool:
+    """Say whether a size as of a kidney stands apart, before a finding: "10 cm, stones: 3 mm"."""
+    anchor = clause.anchor
+    if anchor is None or anchor.start < last:
+        return False
+    size = next(size for at, _, size in clause.sizes if at == first)
+    apart = {",", ":", ";"} & set(tokens.words[last : anchor.start])
+    return size.mm >= SHORTEST_KIDNEY_MM and bool(apart)
 
 
 def _holds_it(anchor: Anchor | None, words: Sequence[str], position: int) -> bool:

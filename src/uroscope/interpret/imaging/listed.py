@@ -81,6 +81,33 @@ def listed(label: Item, clause: Clause, tokens: Tokens, part: Stretch, terms: Te
     return replace(item, change=changes[0] if changes and changes[0] != "gone" else None)
 
 
+def nameless(clause: Clause, tokens: Tokens, part: Stretch, terms: Terms) -> Item | None:
+    """Return the stone of "R: 3 mm lower pole, nonobs": only a stone is said not to obstruct.
+
+    Parameters
+    ----------
+    clause : Clause
+        A sentence that names no finding.
+    tokens : Tokens
+        The words.
+    part : Stretch
+        The sentence, with the side its heading names.
+    terms : Terms
+        The words and what they mean.
+
+    Returns
+    -------
+    Item or None
+        None where more or less is said.
+    """
+    obstructing = clause.values("obstructing")
+    if len(obstructing) != 1:
+        return None
+    stone = Item("stone", "collecting_system_stone", section=part.section)
+    found = listed(stone, clause, tokens, part, terms)
+    return None if found is None else replace(found, obstructing=obstructing[0] == "yes")
+
+
 def _only(clause: Clause, tokens: Tokens) -> bool:
     """Say whether a line holds no word of weight beside what was understood."""
     told = {n for a, b, _ in (*clause.attributes, *clause.sizes) for n in range(a, b)}

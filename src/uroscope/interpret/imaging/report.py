@@ -9,10 +9,10 @@ from uroscope.interpret.imaging.alone import About, lone_kidney
 from uroscope.interpret.imaging.anchors import Anchor, anchors_of
 from uroscope.interpret.imaging.beside import denied_alone, denied_beside
 from uroscope.interpret.imaging.clauses import Clause, Measured, clauses_of
-from uroscope.interpret.imaging.extent import extent
+from uroscope.interpret.imaging.extent import SHORTEST_KIDNEY_MM, extent
 from uroscope.interpret.imaging.items import Item, NotFound, ScanReport, Span
 from uroscope.interpret.imaging.layout import Stretch, flowing, stretches
-from uroscope.interpret.imaging.listed import FURTHER, SMALL, another, is_label, listed
+from uroscope.interpret.imaging.listed import FURTHER, SMALL, another, is_label, listed, nameless
 from uroscope.interpret.imaging.numbers import dates, densities, sizes
 from uroscope.interpret.imaging.parted import parted
 from uroscope.interpret.imaging.resolve import read_clause
@@ -112,6 +112,12 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
                 empty.discard(label)
                 continue
             label = None
+            stone = nameless(clauses[0], tokens, part, terms)
+            if stone is not None:
+                told = [stone]
+                if len(items) < MOST_ITEMS:
+                    items.append(stone)
+                continue
             said = _continued(items, clauses[0], tokens, part, terms)
             overall = clauses[0].values("change")
             if not said and overall and change is None:
@@ -204,8 +210,8 @@ def _continued(
     if not items or items[-1].section != part.section:
         return False
     last = items[-1]
-    if _is_another(last, clause, tokens):
-        side = next(iter(clause.values("side")), last.side)
+    if _is_another(last, clause, tokens, part):
+        side = next(iter(_own_sides(clause, part)), last.side)
         span = (tokens.starts[part.start], tokens.ends[part.end - 1])
         items.append(
             another(last, clause, side, extent(clause, tokens, terms), span, tokens, terms)
@@ -252,18 +258,26 @@ def _dense(items: list[Item], density: tuple[float, float], span: Span) -> bool:
     return True
 
 
-def _is_another(last: Item, clause: Clause, tokens: Tokens) -> bool:
+def _own_sides(clause: Clause, part: Stretch) -> list[str]:
+    """Return the sides a sentence names, or that of the heading it opens with: "Left: 4 mm"."""
+    headed = part.headed and part.subject in ("left", "right")
+    return clause.values("side") or ([str(part.subject)] if headed else [])
+
+
+def _is_another(last: Item, clause: Clause, tokens: Tokens, part: Stretch) -> bool:
     """Say whether only side, place and size stand there: "Stones: right 3 mm; left 6 mm".
 
     Or whether a sentence tells of "another of 3 mm".
     """
     if last.bucket != "collecting_system_stone" or last.size_mm is None or len(clause.sizes) != 1:
         return False
-    sides = clause.values("side")
+    sides = _own_sides(clause, part)
     if tokens.words[clause.start] in FURTHER:
         return True
     if len(sides) != 1 or sides[0] not in ("left", "right") or sides[0] == last.side:
         return False
+    if clause.sizes[0][2].mm >= SHORTEST_KIDNEY_MM:
+        return False  # "Left kidney: 11 cm."
     told = {n for a, b, _ in clause.attributes for n in range(a, b)}
     told |= {n for a, b, _ in clause.sizes for n in range(a, b)}
     words = tokens.words

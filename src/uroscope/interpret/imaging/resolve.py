@@ -19,6 +19,7 @@ _GRADES = ("minimal", "mild", "mild to moderate", "moderate", "moderate to sever
 _NO_SIDE = frozenset({"bladder", "urethra"})
 _IN_KIDNEY = frozenset({"stent", "nephrostomy", "papillary_calcification", "milk_of_calcium"})
 _BUT = frozenset({"but", "except", "however", "apart", "other", "only", "although", "though"})
+_ALTERNATIVE = frozenset({"differential", "ddx", "versus", "vs", "or"})
 _PIECE = frozenset({"largest", "lead", "leading", "fragment", "up"})
 _NOW_AT = (["in"], ["at"], ["within"], ["located"], ["lies"], ["lying"], ["seen"])
 
@@ -94,6 +95,8 @@ def read_clause(
     changes = clause.values("change")
     change = next((c for c in changes if c != "gone"), None)
     if "gone" in changes and not _not_gone(clause, anchor, tokens):
+        if status == UNCERTAIN and _ALTERNATIVE & set(tokens.words[clause.start : stretch.end]):
+            return None  # "differential includes a recently passed stone"
         status = GONE
     if change == "unchanged" and size.prior is not None and size.prior != size.mm:
         change = None  # "again seen, 8 mm (previously 6 mm)"

@@ -54,6 +54,7 @@ class Terms:
     asked: Phrases
     unlikely: Phrases
     lone: Phrases
+    idle: Phrases
     sets: Mapping[str, frozenset[str]]
     bosniak: Mapping[str, str]
     wider: Mapping[str, tuple[str, ...]]
@@ -140,10 +141,11 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         "changed_from", "sized_others", "cystic_outside", "suspicious", "not_a_denial",
         "soft_denial", "larger_than", "doubts", "actions", "causes", "rows", "moved", "links",
         "beside", "missed", "may", "detecting", "scanning",
-        "look", "states", "earlier", "at_that_time",
+        "look", "states", "earlier", "at_that_time", "graded_others",
     )  # fmt: skip
     sets = {name: frozenset(plain(word) for word in words[name]) for name in single}
     sets["not_lone"] = frozenset(plain(word) for word in words["lone"]["not_so"])
+    sets["idle_between"] = frozenset(plain(word) for word in words["lone"]["idle_between"])
     sets["not_this_scan"] = frozenset(plain(word) for word in scans["not_this_scan"])
     for name, phrases in scans["inferred"].items():
         sets[f"inferred_{name}"] = frozenset(plain(word) for word in phrases)
@@ -164,6 +166,12 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         asked=_phrases(_labelled("asked", {"asked": words["asked"]}), plain),
         unlikely=_phrases(_labelled("unlikely", {"unlikely": words["unlikely"]}), plain),
         lone=_phrases(_lone(words["lone"]), plain),
+        idle=_phrases(
+            _labelled(
+                "idle", {"idle": [p for w in words["lone"]["idle"] for p in _spelled_out(w)]}
+            ),
+            plain,
+        ),
         sets=sets,
         bosniak=words["bosniak"],
         wider={name: tuple(_wider(name, places)) for name in places},
@@ -227,11 +235,12 @@ def _lone(words: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str], 
     """Return what says that one kidney stands alone, with the side of that kidney."""
     found: list[tuple[str, Sequence[str], str]] = []
     other = {"left": "right", "right": "left"}
-    for category in ("gone", "idle", "single"):
+    for category in ("gone", "single"):
         for phrase in (p for pattern in words[category] for p in _spelled_out(pattern)):
             side = next((name for name in other if name in phrase.split(" ")), "either")
             lone = side if category == "single" else other.get(side, side)
-            found.append((category, [phrase], lone))
+            short = phrase.replace("left", "lt").replace("right", "rt")
+            found.append((category, list(dict.fromkeys([phrase, short])), lone))
     return found
 
 
