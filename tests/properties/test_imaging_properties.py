@@ -143,7 +143,8 @@ _MM = re.compile(r"(?<![\d.,x-])(?<![\d.,x-] )(\d{1,2})(?: ?mm\b)", re.IGNORECAS
 PLAIN = [
     text
     for text in TEXTS
-    if _MM.search(text) and not re.search(r"\d\s*(?:x|-|to|and|,)\s*\d+\s*mm", text.lower())
+    if _MM.search(text)
+    and not re.search(r"\d\s*(?:x|-|to|and|,)\s*(?:an? )?\d+\s*mm", text.lower())
 ]
 
 

@@ -131,6 +131,16 @@ def test_infection_stated_suspected_or_likely_stays_an_emergency(words: str) -> 
     assert flags_of(f"Moderate left hydronephrosis. {words}") == NOW
 
 
+@pytest.mark.parametrize(
+    ("symptoms", "expected"),
+    [("UTI", CHECK), ("recurrent UTIs", {}), ("UTI last year", {}), ("no UTI", {})],
+)
+def test_a_urine_infection_beside_obstruction_is_checked_today(
+    symptoms: str, expected: dict[str, str]
+) -> None:
+    assert flags_of("Moderate left hydronephrosis.", symptoms=symptoms) == expected
+
+
 def test_suspected_pus_needs_no_second_word_of_obstruction() -> None:
     assert flags_of("8 mm left UPJ stone. Debris concerning for pyonephrosis.") == NOW
     assert flags_of("8 mm left UPJ stone. Debris, pyonephrosis not excluded.") == CHECK
