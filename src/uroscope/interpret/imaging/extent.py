@@ -55,6 +55,7 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
     best = Extent()
     prior: float | None = None
     each: list[float] = []
+    spans: list[tuple[int, int]] = []
     apart, listed = False, True
     words = tokens.words
     for first, last, size in clause.sizes:
@@ -73,6 +74,7 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
         listed = listed and not joined and not path and (size.low is None or bool(size.each))
         listed = listed and not _RANGES & set(words[max(clause.start, first - 3) : first])
         each += size.each or (mm,)
+        spans.append((first, last))
         apart = apart or (size.another and len(each) > 1)
         if joined:
             smallest = max(mm, best.mm or mm)  # "4 mm (AP) x 3 mm (TR)" is one stone
@@ -83,6 +85,8 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
         best = replace(best, low=smallest if smallest < (best.mm or mm) else None)
     if not listed or best.below or len(each) < 2:
         each = []
+    elif best.span is not None:
+        best = replace(best, span=(spans[0][0], spans[-1][1]))
     each.sort(reverse=True)
     return Extent(best.mm, best.low, best.below, prior, best.span, tuple(each), apart)
 

@@ -11,6 +11,7 @@ from uroscope.interpret.imaging.beside import denied_alone, denied_beside
 from uroscope.interpret.imaging.clauses import Clause, Measured, clauses_of
 from uroscope.interpret.imaging.extent import SHORTEST_KIDNEY_MM, extent
 from uroscope.interpret.imaging.items import Item, NotFound, ScanReport, Span
+from uroscope.interpret.imaging.joined import joined
 from uroscope.interpret.imaging.layout import Stretch, flowing, stretches
 from uroscope.interpret.imaging.listed import FURTHER, SMALL, another, is_label, listed, nameless
 from uroscope.interpret.imaging.numbers import dates, densities, sizes
@@ -93,6 +94,7 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
         # "…: dilated" and "Left ureter: …" below it make no dilated left ureter
         own = [hit for hit in own if hit.end <= part.end]
         anchors, previous = anchors_of(tokens, part, own, previous, folded, terms)
+        anchors = joined(anchors, tokens, terms)
         clauses = clauses_of(tokens, part, anchors, measured, terms)
         about.hear(tokens.words, part, clauses)
         if not anchors:
