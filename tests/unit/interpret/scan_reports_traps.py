@@ -55,6 +55,9 @@ TRAPS = {
     ),
     "three without and": Case("Left renal stones 3, 4, 5 mm", ["stone left kidney 3-5mm x3"]),
     "calyx 2 is no size": Case("Stone in calyx 2 and a 5 mm cyst.", ["stone calyx"]),
+    "2ry is no count": Case(
+        "Left hydronephrosis 2ry to VUJ stone 6 mm.", ["hydronephrosis left", "stone left uvj 6mm"]
+    ),
     "a stone and a cyst": Case("A 6 mm stone and a 4 mm cyst.", ["stone 6mm"]),
     "two diameters": Case("A 6 mm by 4 mm stone, left UVJ.", ["stone left uvj 6mm"]),
     "a range is one size": Case(

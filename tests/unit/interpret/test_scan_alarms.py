@@ -90,9 +90,6 @@ LEFT_OPEN = [
     "Stranding from obstruction versus superimposed infection.",
     "Pyonephrosis cannot be excluded.",
     "An infected obstructed kidney cannot be excluded.",
-    "?infected.",
-    "Query pyonephrosis.",
-    "Clinical: ?urosepsis.",
     "No fever. Pyelonephritis not excluded.",
     "Correlate with urinalysis to exclude superimposed infection.",
     "Please correlate clinically for infection.",
@@ -123,6 +120,10 @@ HELD = [
     "Perinephric stranding likely due to infection.",
     "Clinical: suspected urosepsis.",
     "Perinephric abscess.",
+    "?infected.",
+    "Query pyonephrosis.",
+    "Internal echoes ? pyonephrosis.",
+    "Clinical: ?urosepsis.",
 ]
 
 
@@ -195,6 +196,10 @@ IDLE = [
     "Non-functioning hydronephrotic right kidney with a 2 cm UPJ stone.",
     "Right nephrectomy 2010.",
     "Single kidney (right nephrectomy 2015).",
+    "R nephrectomy 2011.",
+    "Rt nephrectomy 2011.",
+    "Rt kidney: post nephrectomy.",
+    "Right kidney: s/p nephrectomy.",
 ]
 
 
@@ -208,6 +213,8 @@ WORKING = [
     "Poorly functioning right kidney.",
     "Right kidney functions normally.",
     "Right kidney contributes 8 % of function.",
+    "No right kidney hydronephrosis.",
+    "R partial nephrectomy 2011.",
     "Right kidney: no stones, function normal.",
     "Non-functioning right adrenal adenoma.",
     "Non-functioning upper moiety of the right kidney.",

@@ -16,6 +16,9 @@ _SIDED = frozenset({"obstruction", "collecting_system_stone"})
 _NO_SIDE = frozenset({"bladder", "urethra"})
 _OTHER = {"left": "right", "right": "left"}
 _SIDE_OF = {"left": "left", "lt": "left", "right": "right", "rt": "right"}
+_SEEN = frozenset(
+    {",", ")", "(", "-", "seen", "identified", "present", "visualized", "visible", "found", "is"}
+)
 _GONE_NEXT = (["nephrectomy"], ["kidney"])
 _NATIVE = frozenset({"native"})
 _BEFORE = 4
@@ -56,6 +59,8 @@ def lone_kidney(
             end, found = terms.lone.at(words, position, part.end)
             if not found or taken & set(range(position, end)):
                 continue
+            if words[position] == "no" and end < part.end and words[end] not in _SEEN:
+                continue  # "no right kidney hydronephrosis"
             if found[0][0] == "single" and words[end : end + 1] in _GONE_NEXT:
                 continue  # "single kidney (left nephrectomy)"
             near = words[max(start, position - _BEFORE) : position]

@@ -43,6 +43,7 @@ _LARGER_OF_TWO = frozenset(
 )  # fmt: skip
 _UNITS = [["mm"], ["cm"], ["-"], ["/"], ["x"], ["cc"], ["ml"], ["g"], ["hu"], ["%"], ["week"],
           ["year"], ["month"], ["day"], ["millimeter"], ["centimeter"], ["t"],
+          ["ry"], ["nd"], ["rd"], ["th"], ["st"], ["o"],
           ["and"], ["&"]]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ Attribute = tuple[str, str]
 Found = tuple[int, tuple[Attribute, ...]]
 ASIDE = "aside"
 """What a report doubts or denies that is no finding here; such a doubt is then not a finding's."""
+_SHORT = ({}, {"left": "lt", "right": "rt"}, {"left": "l", "right": "r"})
 _EITHER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -239,8 +240,8 @@ def _lone(words: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str], 
         for phrase in (p for pattern in words[category] for p in _spelled_out(pattern)):
             side = next((name for name in other if name in phrase.split(" ")), "either")
             lone = side if category == "single" else other.get(side, side)
-            short = phrase.replace("left", "lt").replace("right", "rt")
-            found.append((category, list(dict.fromkeys([phrase, short])), lone))
+            spelled = {" ".join(_SHORT[n].get(w, w) for w in phrase.split(" ")) for n in (0, 1, 2)}
+            found.append((category, sorted(spelled), lone))
     return found
 
 

@@ -179,7 +179,7 @@ def _doubt(sentence: Sentence, position: int, doubt: Modifier) -> None:
     if not reached and spaced:
         reached = [trigger for trigger, _ in forward(sentence, hit, doubt)]
     _flag(reached, "uncertain")
-    _flag(reached, "open")
+    _flag(reached, "suspected")  # who writes "?pyonephrosis" thinks of it
 
 
 def _resume(sentence: Sentence, hit: Hit, modifier: Modifier) -> None:
