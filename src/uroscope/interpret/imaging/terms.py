@@ -15,7 +15,11 @@ Attribute = tuple[str, str]
 Found = tuple[int, tuple[Attribute, ...]]
 ASIDE = "aside"
 """What a report doubts or denies that is no finding here; such a doubt is then not a finding's."""
-_SHORT = ({}, {"left": "lt", "right": "rt"}, {"left": "l", "right": "r"})
+_SHORT: tuple[dict[str, str], ...] = (
+    {},
+    {"left": "lt", "right": "rt"},
+    {"left": "l", "right": "r"},
+)
 _EITHER = re.compile(r"\{([^{}]*)\}")
 
 
