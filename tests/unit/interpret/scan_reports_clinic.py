@@ -140,7 +140,7 @@ CLINIC = {
     ),
     "letters": Case(
         "CT stone study. R: 3mm UP nonobs. L: none. Bladder clear. Hydro: none b/l",
-        ["stone right 3mm nonobstructing"],
+        ["stone? right 3mm nonobstructing"],
         ["hydronephrosis both", "stone left"],
         "ct_without_contrast",
         None,

@@ -122,7 +122,7 @@ TRAPS = {
     ),
     "nothing but nonobs": Case(
         "CT stone study. R: 3 mm lower pole, nonobs. L: none.",
-        ["stone right lower_pole 3mm nonobstructing"],
+        ["stone? right lower_pole 3mm nonobstructing"],
         ["stone left"],
         "ct_without_contrast",
     ),
@@ -133,7 +133,7 @@ TRAPS = {
         "ct_without_contrast",
     ),
     "distal is no distance": Case(
-        "R: 5 mm distal ureter, obstructing.", ["stone right distal_ureter 5mm obstructing"]
+        "R: 5 mm distal ureter, obstructing.", ["stone? right distal_ureter 5mm obstructing"]
     ),
     "mass under the heading of the bladder": Case(
         "Bladder: 2 cm mass. Kidneys: no mass.", ["bladder_mass bladder 20mm"], ["renal_mass"]

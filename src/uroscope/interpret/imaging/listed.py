@@ -7,7 +7,7 @@ from dataclasses import replace
 from uroscope.interpret.imaging.anchors import Anchor
 from uroscope.interpret.imaging.clauses import Clause
 from uroscope.interpret.imaging.extent import Extent, extent
-from uroscope.interpret.imaging.items import Item, Span
+from uroscope.interpret.imaging.items import UNCERTAIN, Item, Span
 from uroscope.interpret.imaging.layout import Stretch
 from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.tokens import Tokens
@@ -105,7 +105,10 @@ def nameless(clause: Clause, tokens: Tokens, part: Stretch, terms: Terms) -> Ite
         return None
     stone = Item("stone", "collecting_system_stone", section=part.section)
     found = listed(stone, clause, tokens, part, terms)
-    return None if found is None else replace(found, obstructing=obstructing[0] == "yes")
+    if found is None:
+        return None
+    # a stone that is not named is no certain one
+    return replace(found, obstructing=obstructing[0] == "yes", status=UNCERTAIN)
 
 
 def _only(clause: Clause, tokens: Tokens) -> bool:
