@@ -32,6 +32,16 @@ TRAPS = {
         ["hydronephrosis left mild"],
         ["hydronephrosis right"],
     ),
+    "a grade under a heading": Case(
+        "Right kidney: no hydronephrosis. Left: mild.",
+        ["hydronephrosis left mild"],
+        ["hydronephrosis right"],
+    ),
+    "a grade of another thing": Case(
+        "Right kidney: no hydronephrosis. Left: mild cortical thinning.",
+        [],
+        ["hydronephrosis right"],
+    ),
     "none on the right, none on the left": Case(
         "Stones: right none, left none.", [], ["stone both"]
     ),

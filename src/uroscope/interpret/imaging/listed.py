@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from uroscope.interpret.imaging.anchors import Anchor
 from uroscope.interpret.imaging.clauses import Clause
 from uroscope.interpret.imaging.extent import Extent, extent
-from uroscope.interpret.imaging.items import UNCERTAIN, Item, Span
+from uroscope.interpret.imaging.items import UNCERTAIN, Item, NotFound, Span
 from uroscope.interpret.imaging.layout import Stretch
 from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.tokens import Tokens
@@ -79,6 +80,39 @@ def listed(label: Item, clause: Clause, tokens: Tokens, part: Stretch, terms: Te
     item = another(label, clause, side, extent(clause, tokens, terms), span, tokens, terms)
     changes = clause.values("change")
     return replace(item, change=changes[0] if changes and changes[0] != "gone" else None)
+
+
+def graded_alone(
+    before: Sequence[Item | NotFound], clause: Clause, tokens: Tokens, part: Stretch, terms: Terms
+) -> Item | None:
+    """Return what "Left: mild." grades: the held-back urine the sentence before tells of.
+
+    Parameters
+    ----------
+    before : sequence of Item or NotFound
+        What the last sentence with a finding says of the other side.
+    clause : Clause
+        A sentence that names no finding.
+    tokens : Tokens
+        The words.
+    part : Stretch
+        The sentence, with the side its heading names.
+    terms : Terms
+        The words and what they mean.
+
+    Returns
+    -------
+    Item or None
+        None where more or less is said, or nothing of held-back urine before.
+    """
+    if not part.headed or part.subject not in _LATERAL:
+        return None
+    for told in before:
+        other = told.side in _LATERAL and told.side != part.subject
+        if other and terms.findings[told.finding]["bucket"] == "obstruction":
+            whole = Item(told.finding, "obstruction", section=part.section)
+            return listed(whole, clause, tokens, part, terms)
+    return None
 
 
 def nameless(clause: Clause, tokens: Tokens, part: Stretch, terms: Terms) -> Item | None:

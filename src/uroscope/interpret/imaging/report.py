@@ -13,7 +13,15 @@ from uroscope.interpret.imaging.extent import SHORTEST_KIDNEY_MM, extent
 from uroscope.interpret.imaging.items import Item, NotFound, ScanReport, Span
 from uroscope.interpret.imaging.joined import joined
 from uroscope.interpret.imaging.layout import Stretch, flowing, stretches
-from uroscope.interpret.imaging.listed import FURTHER, SMALL, another, is_label, listed, nameless
+from uroscope.interpret.imaging.listed import (
+    FURTHER,
+    SMALL,
+    another,
+    graded_alone,
+    is_label,
+    listed,
+    nameless,
+)
 from uroscope.interpret.imaging.numbers import dates, densities, sizes
 from uroscope.interpret.imaging.parted import parted
 from uroscope.interpret.imaging.resolve import read_clause
@@ -114,11 +122,12 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
                 empty.discard(label)
                 continue
             label = None
-            stone = nameless(clauses[0], tokens, part, terms)
-            if stone is not None:
-                told = [stone]
+            alone = graded_alone(told, clauses[0], tokens, part, terms)
+            alone = alone or nameless(clauses[0], tokens, part, terms)
+            if alone is not None:
+                told = [alone]
                 if len(items) < MOST_ITEMS:
-                    items.append(stone)
+                    items.append(alone)
                 continue
             said = _continued(items, clauses[0], tokens, part, terms)
             overall = clauses[0].values("change")
