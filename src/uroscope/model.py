@@ -346,7 +346,10 @@ ScanSide = Literal["left", "right", "both", "transplant", "single"]
 
 
 class ScanItem(_Part):
-    """One thing the scan report names; sizes in mm, density in Hounsfield units."""
+    """One thing the scan report names; sizes in mm, density in Hounsfield units.
+
+    `sizes_mm` lists the sizes of several stones that are told one by one, the largest first.
+    """
 
     finding: str
     label: str
@@ -362,6 +365,7 @@ class ScanItem(_Part):
     size_mm: float | None = None
     size_from_mm: float | None = None
     size_is_upper_bound: bool = False
+    sizes_mm: list[float] = Field(default_factory=list)
     size_word: str | None = None
     density_hu: list[float] | None = None
     grade: str | None = None

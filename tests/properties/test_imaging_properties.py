@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.unit.interpret.scan_reports import CASES, brief, brief_denial
+from tests.unit.interpret.scan_reports_clinic import CLINIC
 from tests.unit.interpret.scan_reports_hard import HARD
 from tests.unit.interpret.scan_reports_styles import STYLES
 from tests.unit.interpret.scan_reports_traps import TRAPS
@@ -19,13 +20,18 @@ from uroscope.interpret.imaging import ScanReport, decode_report, read_reports, 
 from uroscope.knowledge import load
 
 TERMS = terms_of(load())
-TEXTS = sorted({case.text for table in (CASES, HARD, STYLES, TRAPS) for case in table.values()})
+TEXTS = sorted(
+    {case.text for table in (CASES, HARD, STYLES, TRAPS, CLINIC) for case in table.values()}
+)
 # Lines of a form ("right: mild; left: none") are never wrapped text, and a word with a colon that
 # wrapping puts at the start of a line is a heading.
 PROSE = [case.text for case in CASES.values()
          if max(line.count(":") for line in case.text.split("\n")) <= 2]  # fmt: skip
 PROSE += [
-    case.text for table in (HARD, STYLES, TRAPS) for case in table.values() if ":" not in case.text
+    case.text
+    for table in (HARD, STYLES, TRAPS, CLINIC)
+    for case in table.values()
+    if ":" not in case.text
 ]
 PIECES = st.sampled_from(
     [
@@ -144,7 +150,8 @@ _MM = re.compile(r"(?<![\d.,x-])(?<![\d.,x-] )(\d{1,2})(?: ?mm\b)", re.IGNORECAS
 PLAIN = [
     text
     for text in TEXTS
-    if _MM.search(text) and not re.search(r"\d\s*(?:x|-|to|and|,)\s*\d+\s*mm", text.lower())
+    if _MM.search(text)
+    and not re.search(r"\d\s*(?:x|-|to|and|,)\s*(?:an? )?\d+\s*mm", text.lower())
 ]
 
 

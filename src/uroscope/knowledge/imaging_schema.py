@@ -95,6 +95,8 @@ class Lone(Strict):
     """Words that say that one kidney stands alone; `not_so` before them takes it back."""
 
     gone: list[Text]
+    idle: list[Text]
+    idle_between: list[Text]
     single: list[Text]
     not_so: list[Text]
 
@@ -122,6 +124,7 @@ class WordsFile(Strict):
     prior: list[Text]
     changed_from: list[Text]
     sized_others: list[Text]
+    graded_others: list[Text]
     cystic_outside: list[Text]
     suspicious: list[Text]
     bosniak: dict[Text, Literal["I", "II", "IIF", "III", "IV"]]
@@ -131,6 +134,10 @@ class WordsFile(Strict):
     sections: Sections
     subjects: dict[Identifier, list[Text]]
     not_now: list[Text]
+    aside: list[Text]
+    states: list[Text]
+    earlier: list[Text]
+    at_that_time: list[Text]
     asked: list[Text]
     causes: list[Text]
     unlikely: list[Text]
@@ -174,6 +181,7 @@ class Lack(Strict):
     """What a report may leave out, and how to ask for it."""
 
     word: Text = Field(description="inside the clinician's line; {what} names the thing")
+    word_several: Text | None = Field(None, description="the same of several; none: as of one")
     one: Text = Field(description="what the patient may ask about one thing")
     several: Text = Field(description="the same about several")
     source: Identifier | None = None

@@ -444,7 +444,7 @@ CASES = {
         "Ureteral calculi: none. Renal calculi: right 3 mm, left none. Hydronephrosis: right: "
         "mild; left: none.",
         ["stone right kidney 3mm x+", "hydronephrosis right mild"],
-        ["stone ureter", "stone left kidney"],
+        ["stone ureter", "stone left kidney", "hydronephrosis left"],
     ),
     "skin to stone": Case(
         "The stone in the left renal pelvis is 15 x 11 mm and 1,050 HU. Skin-to-stone distance "

@@ -683,7 +683,7 @@ HARD = {
     ),
     # numbers again
     "two in one": Case(
-        "4mm and 6mm stones in the left lower pole.", ["stone left lower_pole 4-6mm x+"]
+        "4mm and 6mm stones in the left lower pole.", ["stone left lower_pole 4-6mm x2"]
     ),
     "x without spaces": Case("Stone R kidney 5x7mm", ["stone right kidney 7mm"]),
     "volume": Case("Bladder volume 250 ml. 3 mm stone at the right VUJ.", ["stone right uvj 3mm"]),

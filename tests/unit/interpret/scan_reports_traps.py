@@ -8,6 +8,143 @@ from __future__ import annotations
 from tests.unit.interpret.scan_reports import Case
 
 TRAPS = {
+    "none in a sentence of its own": Case(
+        "Right kidney: 3 mm stone. Left: none.", ["stone right kidney 3mm"], ["stone left"]
+    ),
+    "none of a kidney": Case(
+        "Right kidney: 3 mm lower pole stone with mild hydronephrosis. Left kidney: none.",
+        ["hydronephrosis right mild", "stone right lower_pole 3mm"],
+        ["hydronephrosis left", "stone left kidney"],
+    ),
+    "nil": Case("4 mm stone left kidney. Right: nil.", ["stone left kidney 4mm"], ["stone right"]),
+    "none below a label": Case(
+        "Renal calculi:\nRight: 4 mm lower pole\nLeft: none",
+        ["stone right lower_pole 4mm"],
+        ["stone left"],
+    ),
+    "none on either side below a label": Case(
+        "Hydronephrosis:\nRight: none\nLeft: none",
+        [],
+        ["hydronephrosis left", "hydronephrosis right"],
+    ),
+    "a grade below a label": Case(
+        "Hydronephrosis:\nRight: none\nLeft: mild",
+        ["hydronephrosis left mild"],
+        ["hydronephrosis right"],
+    ),
+    "a grade under a heading": Case(
+        "Right kidney: no hydronephrosis. Left: mild.",
+        ["hydronephrosis left mild"],
+        ["hydronephrosis right"],
+    ),
+    "a grade of another thing": Case(
+        "Right kidney: no hydronephrosis. Left: mild cortical thinning.",
+        [],
+        ["hydronephrosis right"],
+    ),
+    "none on the right, none on the left": Case(
+        "Stones: right none, left none.", [], ["stone both"]
+    ),
+    "N is short for normal": Case("RK: 5 mm stone. LK: N.", ["stone right kidney 5mm"]),
+    "none after a mass": Case(
+        "Right renal mass 3 cm. Left: none.", ["renal_mass right kidney 30mm"]
+    ),
+    "a size under a heading": Case(
+        "Right kidney: 3 mm stone. Left kidney: 4 mm lower pole.",
+        ["stone left lower_pole 4mm", "stone right kidney 3mm"],
+    ),
+    "a length under a heading": Case(
+        "Right kidney: 3 mm stone. Left kidney: 11 cm.", ["stone right kidney 3mm"]
+    ),
+    "a 3 and a 5": Case("A 3 and a 5 mm stone in the left kidney.", ["stone left kidney 3-5mm x2"]),
+    "a 3 mm and a 5 mm": Case(
+        "A 3 mm and a 5 mm left renal calculus.", ["stone left kidney 3-5mm x2"]
+    ),
+    "3 mm and 5 mm": Case(
+        "3 mm and 5 mm stones in the left kidney.", ["stone left kidney 3-5mm x2"]
+    ),
+    "three without and": Case("Left renal stones 3, 4, 5 mm", ["stone left kidney 3-5mm x3"]),
+    "calyx 2 is no size": Case("Stone in calyx 2 and a 5 mm cyst.", ["stone calyx"]),
+    "2ry is no count": Case(
+        "Left hydronephrosis 2ry to VUJ stone 6 mm.", ["hydronephrosis left", "stone left uvj 6mm"]
+    ),
+    "a stone and a cyst": Case("A 6 mm stone and a 4 mm cyst.", ["stone 6mm"]),
+    "two diameters": Case("A 6 mm by 4 mm stone, left UVJ.", ["stone left uvj 6mm"]),
+    "a range is one size": Case(
+        "Stones ranging from 2 mm to 5 mm in the left kidney.", ["stone left kidney 2-5mm x+"]
+    ),
+    "up from the junction": Case(
+        "6 mm stone 5 cm up from the left UVJ.", ["stone left ureter 6mm"]
+    ),
+    "up from, first": Case("5 cm up from the left UVJ is a 6 mm stone.", ["stone left ureter 6mm"]),
+    "short of the junction": Case(
+        "7 mm stone 4 cm short of the left VUJ", ["stone left ureter 7mm"]
+    ),
+    "up from an earlier size": Case("Stone 6 mm, up from 4 mm.", ["stone 6mm was 4mm"]),
+    "month of comparison": Case(
+        "Comparison: CT 03/2024. Findings: 4 mm stone left kidney.",
+        ["stone left kidney 4mm"],
+        prior="03/2024",
+    ),
+    "month before a colon": Case(
+        "Compared with 3/2024: 4 mm stone left kidney unchanged.",
+        ["stone left kidney 4mm unchanged"],
+        prior="3/2024",
+    ),
+    "month for comparison": Case(
+        "CT 03/2024 for comparison. 4 mm left renal stone.",
+        ["stone left kidney 4mm"],
+        prior="03/2024",
+    ),
+    "an image number is no month": Case(
+        "Comparison: none. On image 3/45 a 4 mm left renal stone.", ["stone left kidney 4mm"]
+    ),
+    "past history is no finding": Case("PMH: stones. No hydronephrosis.", [], ["hydronephrosis"]),
+    "enlarged kidney": Case(
+        "Left kidney is enlarged with moderate hydronephrosis.", ["hydronephrosis left moderate"]
+    ),
+    "markedly distended bladder": Case(
+        "Mild left hydronephrosis secondary to a markedly distended bladder.",
+        ["hydronephrosis left mild"],
+    ),
+    "kidney sizes in a form": Case(
+        "RT KIDNEY : 9.6 X 4.2 CM, NORMAL, 4.5 MM CALCULUS IN LOWER CALYX",
+        ["stone right lower_calyx 4.5mm"],
+    ),
+    "spoken heading": Case(
+        "there is a seven millimeter stone in the left proximal ureter period impression "
+        "obstructing left ureteral stone",
+        ["stone left proximal_ureter 7mm obstructing"],
+    ),
+    "impression of a stone": Case(
+        "There is the impression of a 4 mm stone at the left UVJ.", ["stone left uvj 4mm"]
+    ),
+    "projected over": Case(
+        "Two calcifications projected over the left kidney.", ["calcification left kidney x2"]
+    ),
+    "differential of a passed stone": Case(
+        "Differential includes a recently passed stone or pyelonephritis.", []
+    ),
+    "empty box before a side": Case(
+        "[ ] hydronephrosis right [x] hydronephrosis left",
+        ["hydronephrosis left"],
+        ["hydronephrosis right"],
+    ),
+    "nothing but nonobs": Case(
+        "CT stone study. R: 3 mm lower pole, nonobs. L: none.",
+        ["stone? right lower_pole 3mm nonobstructing"],
+        ["stone left"],
+        "ct_without_contrast",
+    ),
+    "shows behind a technique": Case(
+        "Technique: low-dose CT. Shows a 5 mm stone in the left lower pole. Impression: stone.",
+        ["stone left lower_pole 5mm"],
+        [],
+        "ct_without_contrast",
+    ),
+    "distal is no distance": Case(
+        "R: 5 mm distal ureter, obstructing.", ["stone? right distal_ureter 5mm obstructing"]
+    ),
     "mass under the heading of the bladder": Case(
         "Bladder: 2 cm mass. Kidneys: no mass.", ["bladder_mass bladder 20mm"], ["renal_mass"]
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.interpret.scan_reports import CASES, Case, brief, brief_denial
+from tests.unit.interpret.scan_reports_clinic import CLINIC
 from tests.unit.interpret.scan_reports_hard import HARD
 from tests.unit.interpret.scan_reports_styles import STYLES
 from tests.unit.interpret.scan_reports_traps import TRAPS
@@ -18,6 +19,7 @@ ALL: dict[str, Case] = {
     **{f"hard: {name}": case for name, case in HARD.items()},
     **{f"styles: {name}": case for name, case in STYLES.items()},
     **{f"traps: {name}": case for name, case in TRAPS.items()},
+    **{f"clinic: {name}": case for name, case in CLINIC.items()},
 }
 SCANS = load().record["imaging"]["modalities"]
 URINARY = ("collecting_system_stone",)
@@ -60,7 +62,7 @@ def test_a_report_is_read_as_a_careful_reader_would(name: str) -> None:
 
 
 def test_the_tables_hold_no_name_twice() -> None:
-    assert len(ALL) == len(CASES) + len(HARD) + len(STYLES) + len(TRAPS)
+    assert len(ALL) == len(CASES) + len(HARD) + len(STYLES) + len(TRAPS) + len(CLINIC)
 
 
 @pytest.fixture(scope="module")

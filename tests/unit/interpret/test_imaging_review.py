@@ -41,6 +41,9 @@ def test_no_report_no_section() -> None:
         ("Three stones in the right kidney, up to 6 mm.", "Stones (3), right kidney, largest 6 mm"),
         ("At least 3 calculi in the left lower pole.", "Stones (at least 3), left lower pole"),
         ("Bilateral renal calculi.", "Stones, both kidneys"),
+        ("Left kidney: stones of 3, 4 and 7 mm.", "Stones (3), left kidney, 7, 4 and 3 mm"),
+        ("A 3 and a 5 mm stone in the left kidney.", "Stones (2), left kidney, 5 and 3 mm"),
+        ("Stones between 2 mm and 5 mm in the left kidney.", "Stones, left kidney, 2 to 5 mm"),
         ("Possible 2 mm stone in the right lower pole.", "Possible stone, right lower pole, 2 mm"),
         ("The 5 mm right UVJ stone is no longer seen.",
          "No longer seen: stone, right ureterovesical junction, 5 mm"),
@@ -115,6 +118,16 @@ def test_the_only_kidney_is_the_left_or_the_right_one() -> None:
     )
     assert not imaging.conflicts
     assert len(imaging.items) == 1
+
+
+def test_every_size_of_several_stones_is_kept() -> None:
+    text = (
+        "FINDINGS: Left renal stones of 3, 4 and 7 mm.\nIMPRESSION: Left renal stones up to 7 mm."
+    )
+    item = imaging_of(text).items[0]
+    assert item.sizes_mm == [7.0, 4.0, 3.0]
+    assert item.size_mm == 7.0
+    assert imaging_of("6 mm left renal stone.").items[0].sizes_mm == []
 
 
 def test_the_impression_decides() -> None:
@@ -201,8 +214,8 @@ STATUSES = [
             "Patient febrile. 5 mm left UVJ stone with hydronephrosis.",
             "Left pyonephrosis with 8 mm UPJ stone.",
             "Infected obstructed left kidney due to a 6 mm UVJ stone.",
-            "Moderate left hydronephrosis, cannot exclude infection.",
-            "Moderate left hydronephrosis; superimposed infection cannot be excluded.",
+            "Moderate left hydronephrosis, suspicious for infection.",
+            "Moderate left hydronephrosis with likely superimposed infection.",
             "Obstructing left UVJ stone, appears infected.",
             "Indication: urosepsis. Findings: Mild right hydronephrosis.",
             "Indication: fever and colic. 5 mm left distal ureteral stone.",

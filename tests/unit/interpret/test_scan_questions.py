@@ -94,6 +94,14 @@ def test_the_clinicians_line() -> None:
     )
 
 
+def test_several_things_are_asked_about_in_the_plural() -> None:
+    assert "whether the calcifications are stones" in imaging_of("Right renal calcifications.").ask
+    line = imaging_of("Stones in the left ureter, 4 mm and 6 mm.").ask
+    assert line.endswith("where in the ureter the stones lie.")
+    both = imaging_of("Stones in the left ureter.").ask
+    assert both.endswith("size of the stones, and where in the ureter they lie.")
+
+
 def test_the_line_stands_in_the_scan_section_of_text_and_page() -> None:
     from tests.support.patient import report_of
     from uroscope.present.html import report_html

@@ -109,6 +109,7 @@ def _item(
         size_mm=item.size_mm,
         size_from_mm=item.size_low_mm,
         size_is_upper_bound=item.size_below,
+        sizes_mm=list(item.each_mm),
         size_word=item.size_word,
         density_hu=None if item.density is None else list(item.density),
         grade=item.grade,
@@ -182,6 +183,9 @@ def _size(item: Item, several: bool) -> str:
     largest = f"{item.size_mm:g} mm"
     if item.size_below:
         return f"under {largest}"
+    if item.each_mm:
+        *first, last = [f"{size:g}" for size in item.each_mm]
+        return f"{', '.join(first)} and {last} mm"
     if item.size_low_mm is not None:
         return f"{item.size_low_mm:g} to {largest}"
     return f"largest {largest}" if several else largest

@@ -147,8 +147,12 @@ def _question(
     nouns = [str(words[name]["word"]) for name in lacks if name in _NOUNS]
     joined = " and ".join([", ".join(nouns[:-1]), nouns[-1]] if len(nouns) > 1 else nouns)
     asked = [f"{joined} of {what}"] if nouns else []
-    asked += [str(words[n]["word"]).format(what="it" if nouns else what) for n in lacks
-              if n not in _NOUNS]  # fmt: skip
+    it = ("they" if several else "it") if nouns else what
+    asked += [
+        str((several and words[n].get("word_several")) or words[n]["word"]).format(what=it)
+        for n in lacks
+        if n not in _NOUNS
+    ]
     text = ", and ".join(asked)
     return ScanQuestion(
         finding=item.finding,

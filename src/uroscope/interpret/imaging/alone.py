@@ -14,6 +14,12 @@ from uroscope.interpret.texts.tokens import Tokens
 
 _SIDED = frozenset({"obstruction", "collecting_system_stone"})
 _NO_SIDE = frozenset({"bladder", "urethra"})
+_OTHER = {"left": "right", "right": "left"}
+_SIDE_OF = {"left": "left", "lt": "left", "right": "right", "rt": "right"}
+_SEEN = frozenset(
+    {",", ")", "(", "-", "seen", "identified", "present", "visualized", "visible", "found", "is"}
+)
+_GONE_NEXT = (["nephrectomy"], ["kidney"])
 _NATIVE = frozenset({"native"})
 _BEFORE = 4
 """Words looked back for "partial" or "planned" before "nephrectomy"; a convention."""
@@ -21,8 +27,8 @@ _BEFORE = 4
 
 def lone_kidney(
     tokens: Tokens, hits: Sequence[Hit], parts: Sequence[Stretch], terms: Terms
-) -> str | None:
-    """Return the side of the only kidney.
+) -> tuple[str | None, bool]:
+    """Return the side of the only kidney, or of the only one that works.
 
     Parameters
     ----------
@@ -37,12 +43,12 @@ def lone_kidney(
 
     Returns
     -------
-    str or None
+    side : str or None
         `left`, `right`, `either` where the side is not said, None where both may be there.
+    idle : bool
+        True where the other is there and does not work.
     """
     words = tokens.words
-    if not _MARKS & set(words):
-        return None
     taken = {n for hit in hits if hit.triggers for n in range(hit.start, hit.end)}
     opened = 0
     for part in parts:
@@ -53,18 +59,46 @@ def lone_kidney(
             end, found = terms.lone.at(words, position, part.end)
             if not found or taken & set(range(position, end)):
                 continue
+            if words[position] == "no" and end < part.end and words[end] not in _SEEN:
+                continue  # "no right kidney hydronephrosis"
+            if found[0][0] == "single" and words[end : end + 1] in _GONE_NEXT:
+                continue  # "single kidney (left nephrectomy)"
             near = words[max(start, position - _BEFORE) : position]
             if not terms.sets["not_lone"] & set(near):
-                return found[0][1]
+                return found[0][1], False
+    for part in parts:
+        side = None if part.section == "advice" else _idle(words, part, terms)
+        if side is not None:
+            return _OTHER[side], True
+    return None, False
+
+
+def _idle(words: Sequence[str], part: Stretch, terms: Terms) -> str | None:
+    """Return the side of a kidney that does not work: "right kidney is small, non-functioning"."""
+    between, start, end = terms.sets["idle_between"], part.start, part.end
+
+    def past(position: int, step: int) -> int:
+        while start <= position < end and words[position] in between:
+            position += step
+        return position
+
+    def at(position: int) -> str:
+        return words[position] if start <= position < end else ""
+
+    for first in range(start, end):
+        last, found = terms.idle.at(words, first, end)
+        if not found:
+            continue
+        before, after = past(first - 1, -1), past(last, 1)
+        if at(before) == "kidney" and at(before - 1) in _SIDE_OF:
+            return _SIDE_OF[at(before - 1)]
+        if at(before) in _SIDE_OF and at(after) == "kidney":
+            return _SIDE_OF[at(before)]
+        if at(after) in _SIDE_OF and at(past(after + 1, 1)) == "kidney":
+            return _SIDE_OF[at(after)]
+        if before < start and part.headed and part.subject in _OTHER and at(after) == "":
+            return part.subject  # "Right kidney: non-functioning."
     return None
-
-
-_MARKS = frozenset(
-    {
-        "nephrectomy", "absent", "absence", "agenesis", "aplasia", "removed", "solitary", "single",
-        "sole", "only", "remaining", "no",
-    }
-)  # fmt: skip
 
 
 class About:

@@ -14,7 +14,7 @@ from uroscope.interpret.imaging.terms import Attribute, Terms
 from uroscope.interpret.texts.tokens import Tokens
 
 _BESIDE = frozenset(
-    {"proximal", "distal", "superior", "inferior", "caudal", "cephalad", "adjacent"}
+    {"proximal", "distal", "superior", "inferior", "caudal", "cranial", "cephalad", "adjacent"}
 )
 _COMPARED = frozenset({("change", "larger"), ("change", "smaller")})
 _OF_THE_LOOK = frozenset(
@@ -27,6 +27,11 @@ _LOOK_ENDS = frozenset({",", ";", ".", "(", ")", ":", "with", "and", "from", "si
                         "compared", "at", "mm", "cm", "but", "size"})  # fmt: skip
 _LOOK_REACH = 6
 """Words between "increased" and "echogenicity"; a convention, the length of a phrase."""
+_LARGE = frozenset({"enlarged", "enlarging"})
+_LYING = (["projected"], ["projecting"], ["lying"], ["overlying"], ["seen"])
+_UNIT_REACH = 5
+_GRADED_REACH = 3
+"""Words from "severe" to what it grades: "markedly distended urinary bladder"; a convention."""
 _NUMERAL_REACH = 5
 _ENDS_OF_URETER = frozenset({"uvj", "upj"})
 _COMPARATIVES = frozenset({"larger", "smaller", "bigger"})
@@ -38,6 +43,7 @@ _LARGER_OF_TWO = frozenset(
 )  # fmt: skip
 _UNITS = [["mm"], ["cm"], ["-"], ["/"], ["x"], ["cc"], ["ml"], ["g"], ["hu"], ["%"], ["week"],
           ["year"], ["month"], ["day"], ["millimeter"], ["centimeter"], ["t"],
+          ["ry"], ["nd"], ["rd"], ["th"], ["st"], ["o"],
           ["and"], ["&"]]  # fmt: skip
 
 
@@ -130,6 +136,11 @@ def _edge(first: Anchor, second: Anchor, tokens: Tokens, terms: Terms) -> int:
             position += 1
     if edge:
         return edge
+    if terms.findings[second.finding]["bucket"] == "obstruction":
+        # "left vuj calc 4mm mild hydroureter": a length is the stone's
+        for position in range(first.end, min(second.start, first.end + _UNIT_REACH)):
+            if words[position] in {"mm", "cm"}:
+                return position + 1
     return first.end
 
 
@@ -166,6 +177,12 @@ def _attributes(clause: Clause, tokens: Tokens, terms: Terms) -> None:
                 continue
             if attribute in _COMPARED and _is_look(words, position, end, clause, terms):
                 continue
+            if attribute in _COMPARED and _of_another(words, position, end, clause, terms):
+                continue
+            if attribute[0] == "grade" and _graded_other(words, end, clause, terms):
+                continue
+            if attribute[0] == "at_least" and words[position - 1 : position] in _LYING:
+                continue  # "projected over the kidney"
             if attribute[0] == "letter":
                 if not _letter(words, position, clause, terms):
                     continue
@@ -191,7 +208,9 @@ def _is_landmark(words: Sequence[str], position: int, low: int) -> bool:
     if before[-1:] in (["above"], ["below"], ["beyond"]):
         return True
     if before[-1:] == ["from"]:
-        return before[0] in {"mm", "cm", "away", "distance"}
+        return before[0] in {"mm", "cm", "away", "distance", "up", "down"}
+    if before[-1:] == ["of"]:
+        return before[0] in {"short", "upstream", "downstream"}
     return before[-1:] == ["to"] and before[0] in _BESIDE
 
 
@@ -208,6 +227,28 @@ def _is_look(words: Sequence[str], first: int, end: int, clause: Clause, terms: 
             return False
         if words[position] in look:
             return position + 1 == first or words[position + 1] in _OF_THE_LOOK
+    return False
+
+
+def _of_another(words: Sequence[str], first: int, end: int, clause: Clause, terms: Terms) -> bool:
+    """Say whether the kidney or another organ is large: "the left kidney is enlarged"."""
+    if words[first] not in _LARGE:
+        return False
+    before = words[max(clause.start, first - 2) : first]
+    organs = terms.sets["sized_others"]
+    return bool(organs & set(before)) or bool(organs & set(words[end : end + 2]))
+
+
+def _graded_other(words: Sequence[str], end: int, clause: Clause, terms: Terms) -> bool:
+    """Say whether a grade is of another thing: "markedly distended bladder"."""
+    anchor = clause.anchor
+    for position in range(end, min(clause.end, end + _GRADED_REACH)):
+        if anchor is not None and anchor.start <= position < anchor.end:
+            return False
+        if words[position] in terms.sets["graded_others"]:
+            return True
+        if words[position] in {",", ";", "and", "with", "(", ")"}:
+            return False
     return False
 
 

@@ -105,7 +105,9 @@ def _fits(
     bosniak: Sequence[str],
     lone: str | None = None,
 ) -> bool:
-    of_lone = side == "single" and lone is not None and (lone == "either" or item.side == lone)
+    of_lone = (
+        side == "single" and lone is not None and (lone == "either" or item.side in (lone, None))
+    )
     if side is not None and not of_lone:
         here = {"single", "transplant"} if side == "single" else {side}
         if side in ("left", "right"):

@@ -12,19 +12,27 @@ from uroscope.interpret.imaging.terms import Terms
 from uroscope.interpret.texts.tokens import Tokens
 
 _PREPOSITIONS = frozenset({"in", "of", "within", "at", "near", "involving", "from", "into", "to"})
-_SHORTEST_KIDNEY_MM = 60.0
+_OF_THE_URETER = (["ureter"], ["ureteral"], ["left"], ["right"], ["third"])
+_RANGES = frozenset({"between", "ranging", "range", "varying", "from"})
+SHORTEST_KIDNEY_MM = 60.0
 """A size directly behind "kidney" from here on is its length; a convention, a small child's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How large: largest and smallest [mm], whether only an upper bound, and before."""
+    """How large: largest and smallest [mm], whether only an upper bound, and before.
+
+    `each` lists two or more sizes that are told one by one [mm], the largest first; `apart` says
+    that articles set them apart ("a 3 and a 5 mm stone").
+    """
 
     mm: float | None = None
     low: float | None = None
     below: bool = False
     prior: float | None = None
     span: tuple[int, int] | None = None
+    each: tuple[float, ...] = ()
+    apart: bool = False
 
 
 def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
@@ -46,6 +54,9 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
     """
     best = Extent()
     prior: float | None = None
+    each: list[float] = []
+    spans: list[tuple[int, int]] = []
+    apart, listed = False, True
     words = tokens.words
     for first, last, size in clause.sizes:
         if _of_something_else(first, last, clause, tokens, terms):
@@ -59,14 +70,25 @@ def extent(clause: Clause, tokens: Tokens, terms: Terms) -> Extent:
             continue
         mm, low = (path[1], None) if path else (size.mm, size.low)
         smallest = min(low or mm, best.low or mm, best.mm or mm)
-        if earlier[-1:] in (["x"], ["by"]):
+        joined = earlier[-1:] in (["x"], ["by"])
+        listed = listed and not joined and not path and (size.low is None or bool(size.each))
+        listed = listed and not _RANGES & set(words[max(clause.start, first - 3) : first])
+        each += size.each or (mm,)
+        spans.append((first, last))
+        apart = apart or (size.another and len(each) > 1)
+        if joined:
             smallest = max(mm, best.mm or mm)  # "4 mm (AP) x 3 mm (TR)" is one stone
         if best.mm is None or mm > best.mm:
             below = earlier[-1:] in (["<"], ["sub"], ["under"])
             below = below or earlier in (["less", "than"], ["smaller", "than"])
             best = Extent(mm, None, below, None, (first, last))
         best = replace(best, low=smallest if smallest < (best.mm or mm) else None)
-    return Extent(best.mm, best.low, best.below, prior, best.span)
+    if not listed or best.below or len(each) < 2:
+        each = []
+    elif best.span is not None:
+        best = replace(best, span=(spans[0][0], spans[-1][1]))
+    each.sort(reverse=True)
+    return Extent(best.mm, best.low, best.below, prior, best.span, tuple(each), apart)
 
 
 def current_sizes(clause: Clause, tokens: Tokens, terms: Terms) -> list[tuple[int, int]]:
@@ -152,12 +174,18 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
     words = tokens.words
     sets = terms.sets
     after = words[last : min(last + 2, clause.end)]
-    if after and after[0] in sets["size_after"]:
+    part = after[:1] in (["proximal"], ["distal"]) and after[1:] in _OF_THE_URETER
+    if after and after[0] in sets["size_after"] and not part:
         return True
+    if after in (["up", "from"], ["down", "from"]):
+        # "5 cm up from the UVJ", not "6 mm, up from 4 mm"
+        beyond = words[last + 2 : last + 3]
+        if beyond and not beyond[0][:1].isdigit() and beyond[0] not in sets["prior"]:
+            return True
     if len(after) > 1 and after[0] in {"axial", "thin", "contiguous", "proximally", "distally"}:
         return True
     anchor = clause.anchor
-    if _is_length(first, last, clause, tokens):
+    if _is_length(first, last, clause, tokens) or _is_far(first, last, clause, tokens):
         return True
     if anchor is not None and last <= anchor.start <= last + 5:
         between = set(words[last : anchor.start])
@@ -169,7 +197,8 @@ def _of_something_else(first: int, last: int, clause: Clause, tokens: Tokens, te
         return True
     before = words[max(clause.start, first - 1) : first]
     if before and before[0] in sets["size_before"] and not (
-        before[0] == "from" and sets["changed_from"] & set(words[max(0, first - 6) : first])
+        before[0] == "from"
+        and (sets["changed_from"] | _RANGES - {"from"}) & set(words[max(0, first - 6) : first])
     ):  # fmt: skip
         return True
     lowest = max(clause.start, first - 9)
@@ -196,7 +225,17 @@ def _is_length(first: int, last: int, clause: Clause, tokens: Tokens) -> bool:
     size = next(size for at, _, size in clause.sizes if at == first)
     anchor = clause.anchor
     before = anchor is not None and anchor.end <= first
-    return not before and size.mm >= _SHORTEST_KIDNEY_MM
+    return not before and size.mm >= SHORTEST_KIDNEY_MM
+
+
+def _is_far(first: int, last: int, clause: Clause, tokens: Tokens) -> bool:
+    """Say whether a size as of a kidney stands apart, before a finding: "10 cm, stones: 3 mm"."""
+    anchor = clause.anchor
+    if anchor is None or anchor.start < last:
+        return False
+    size = next(size for at, _, size in clause.sizes if at == first)
+    apart = {",", ":", ";"} & set(tokens.words[last : anchor.start])
+    return size.mm >= SHORTEST_KIDNEY_MM and bool(apart)
 
 
 def _holds_it(anchor: Anchor | None, words: Sequence[str], position: int) -> bool:

@@ -15,7 +15,8 @@ class Item:
 
     Sizes are in millimetres [mm], density in Hounsfield units [HU]; offsets in `spans` count
     characters of the report. `count` is the number stated, or 1 for a noun in the singular;
-    `many` says that there are more than one or more than `count`.
+    `many` says that there are more than one or more than `count`. `each_mm` holds the sizes of
+    several stones that are told one by one, the largest first.
     """
 
     finding: str
@@ -28,6 +29,7 @@ class Item:
     size_mm: float | None = None
     size_low_mm: float | None = None
     size_below: bool = False
+    each_mm: tuple[float, ...] = ()
     size_word: str | None = None
     density: tuple[float, float] | None = None
     grade: str | None = None
@@ -59,7 +61,8 @@ class NotFound:
 class ScanReport:
     """Everything one report says; `more` counts items beyond the most that are kept.
 
-    `lone` is the side of the only kidney: `left`, `right`, or `either` where it is not said.
+    `lone` is the side of the only kidney, or of the only one that works: `left`, `right`, or
+    `either` where it is not said.
     """
 
     text: str

@@ -21,6 +21,16 @@ _DICTATED = re.compile(
     r"(?i)(?<!\ba)(?<!\bthe)(?<!\bthis)(?<!\bthat)(?<!\btime)(?<=\s)(?:period|full stop)"
     r"(?=\s+(?:there|no|the|left|right|both|kidneys?|mild|moderate|severe|impression|findings)\b)"
 )
+_SHORT_SIDE = re.compile(
+    r"(?i)\b([lr]t)\.(?= *(?:kidney|renal|ureter|[uv][uv]j|p?u?p?j\b|nephr|hydro|upper|lower|mid"
+    r"|distal|proximal|pelvi|calyc|calic|side|loin|flank))"
+)
+"""The full stop of "Lt. kidney" ends no sentence."""
+_SAID_HEADING = re.compile(
+    r"(?i)(?:(?<=[.;\n])|^)(\s*(?:impression|conclusion|opinion)) "
+    r"(?= *(?!of\b|is\b|was\b|are\b|on\b|by\b|from\b|that\b|and\b|as\b|section\b)[a-z0-9])"
+)
+"""A heading that was spoken, without its colon: "period impression obstructing left stone"."""
 _UNSTOPPED = re.compile(r"(?:[^;:!?\n,.]|[.,](?=\d))+")
 _LONGEST = 17
 """More words without a stop or comma are dictation, longer than most sentences of a written
@@ -41,6 +51,7 @@ _WIDENED = frozenset({"dilated", "distended", "nondilated", "undilated"})
 _MOST_ADVERBS = 3
 """Words up to "dilated" behind a heading: "is not dilated"; a convention."""
 _SETTLES = frozenset({"normal", "unremarkable", "absent", "removed", "nad", "clear", "surgically"})
+_NOTHING = frozenset({"none", "nil", "negative", "-ve"})
 _ASKED = re.compile(r"(?i)\b(?:indications?|history|reason[a-z ]*|details|information)\s*:")
 _TELLS = frozenset(
     {"measures", "measure", "is", "shows", "show", "demonstrates", "contains", "has", "appears"}
@@ -86,6 +97,8 @@ def flowing(text: str) -> str:
         parts.append(" " if joined else "\n")
         parts.append(lines[number])
     flat = _DICTATED.sub(lambda m: "." + " " * (len(m[0]) - 1), "".join(parts))
+    flat = _SHORT_SIDE.sub(lambda m: m[1] + " ", flat)
+    flat = _SAID_HEADING.sub(lambda m: m[1] + ":" + m[0][len(m[1]) + 1 :], flat)
     flat = _UNSTOPPED.sub(_with_stops, flat)
     return _LIST_NUMBER.sub(lambda m: m[1] + ";" + " " * (len(m[2]) - 1), flat)
 
@@ -210,6 +223,8 @@ def stretches(tokens: Tokens, text: str, terms: Terms) -> list[Stretch]:
                     subject, told = None, False
             found.append(Stretch(at, end, section, subject, at > start, organ, within))
             spoken = True
+            if at > start and set(tokens.words[at:end]) <= _NOTHING:
+                subject, within = None, None  # "Right kidney: none." has left it
     return found
 
 

@@ -27,7 +27,7 @@ _MONTH = (
 _DATE = re.compile(
     r"(?<![\w/.-])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})"
     rf"|\d{{1,2}}\s{{1,6}}{_MONTH}\.?,?\s{{1,6}}\d{{4}}|{_MONTH}\.?\s{{1,6}}\d{{1,2}},?\s{{1,6}}\d{{4}}"
-    rf"|{_MONTH}\.?,?\s{{1,6}}\d{{4}}|(?:19|20)\d{{2}})(?![\w/])"
+    rf"|{_MONTH}\.?,?\s{{1,6}}\d{{4}}|(?:0?[1-9]|1[0-2])[/-](?:19|20)\d{{2}}|(?:19|20)\d{{2}})(?![\w/])"
 )
 _SPOKEN = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -40,7 +40,15 @@ _SAID = re.compile(
 )
 # "8 and 11 mm": the numbers before the last, which alone carries the unit.
 _LISTED = re.compile(
-    rf"(?<![\w.,/-])({_NUMBER}(?:\s{{0,3}},\s{{1,3}}{_NUMBER}){{0,5}}),?\s{{1,3}}(?:and|&)\s{{1,3}}$"
+    rf"(?<![\w.,/-])({_NUMBER}(?:\s{{0,3}},\s{{1,3}}(?:an?\s{{1,3}})?{_NUMBER}){{0,5}}),?"
+    rf"\s{{1,3}}(?:and|&)\s{{1,3}}(?P<article>an?\s{{1,3}}|another\s{{1,3}})?$"
+)
+# "a 3 mm and a 5 mm stone": the second has an article of its own, so it is another stone.
+_ANOTHER = re.compile(r"(?:and|&|,|plus)\s{1,3}(?:an?|another)\s{1,3}$")
+_ANOTHER_REACH = 16
+# "3, 4, 5 mm": without "and" only from three on, as "calyx 2, 4 mm" may be a place and a size.
+_COMMAS = re.compile(
+    rf"(?<![\w.,/-])({_NUMBER}(?:,\s{{1,3}}{_NUMBER}){{1,5}}),\s{{1,3}}(?P<article>(?!))?$"
 )
 _LISTED_REACH = 60
 # Words a list of sizes stands behind; "grade 2 and 5 mm stones" and "calyx 2 and 5 mm" are none.
@@ -62,7 +70,8 @@ _DENSEST_HU = (30.0, 3200.0)
 class Size:
     """A size [mm]: the largest number, the smallest of a range, and where it stands.
 
-    `each` holds the sizes of several things that share a unit, as of "8 and 11 mm stones".
+    `each` holds the sizes of several things that share a unit, as of "8 and 11 mm stones";
+    `another` is true where an article sets them, or this one from the size before, apart.
     """
 
     start: int
@@ -71,6 +80,7 @@ class Size:
     low: float | None = None
     path: tuple[float, ...] = ()
     each: tuple[float, ...] = ()
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +136,14 @@ def sizes(folded: str) -> list[Size]:
         start = match.start() + (match["first"][0] in ".,")
         shared = _shared(folded, start, unit) if len(values) == 1 else None
         if shared is None:
-            found.append(Size(start, end, max(values), low, tuple(values)))
+            before = folded[max(0, start - _ANOTHER_REACH) : start]
+            another = _ANOTHER.search(before) is not None
+            found.append(Size(start, end, max(values), low, tuple(values), another=another))
         else:
-            each = (*shared[1], *values)
+            first, others, another = shared
+            each = (*others, *values)
             least = min(each) if min(each) < max(each) else None
-            found.append(Size(shared[0], end, max(each), least, (), each))
+            found.append(Size(first, end, max(each), least, (), each, another))
     spoken = [
         Size(said.start(), said.end(), mm, None, (mm,))
         for said in _SAID.finditer(folded)
@@ -139,20 +152,22 @@ def sizes(folded: str) -> list[Size]:
     return sorted([*found, *spoken], key=lambda size: size.start) if spoken else found
 
 
-def _shared(folded: str, start: int, unit: str) -> tuple[int, tuple[float, ...]] | None:
-    """Return where a list that ends with this size begins, and its other sizes [mm]."""
+def _shared(folded: str, start: int, unit: str) -> tuple[int, tuple[float, ...], bool] | None:
+    """Return where a list that ends with this size begins, its other sizes [mm], any article."""
     low = max(0, start - _LISTED_REACH)
-    match = _LISTED.search(folded[low:start])
+    match = _LISTED.search(folded[low:start]) or _COMMAS.search(folded[low:start])
     if match is None:
         return None
     before = folded[: low + match.start()].rstrip()
     word = re.split(r"[\s-]", before[-20:])[-1]
-    if word and word[-1] not in ",:;(.\u2022" and word not in _BEFORE_A_LIST:
+    articled = match["article"] is not None
+    known = word in _BEFORE_A_LIST or (articled and word in {"a", "an"})
+    if word and word[-1] not in ",:;(.\u2022" and not known:
         return None
-    others = tuple(_millimetres(n, unit) for n in re.split(r"\s*,\s+", match[1]))
+    others = tuple(_millimetres(n, unit) for n in re.split(r"\s*,\s+(?:an?\s+)?", match[1]))
     if not 0 < min(others) <= max(others) <= LARGEST_MM:
         return None
-    return low + match.start(), others
+    return low + match.start(), others, articled
 
 
 def _spoken(whole: str, tenths: str | None, unit: str) -> float:

@@ -7,11 +7,21 @@ from dataclasses import replace
 
 from uroscope.interpret.imaging.alone import About, lone_kidney
 from uroscope.interpret.imaging.anchors import Anchor, anchors_of
-from uroscope.interpret.imaging.beside import denied_beside
+from uroscope.interpret.imaging.beside import denied_alone, denied_beside
 from uroscope.interpret.imaging.clauses import Clause, Measured, clauses_of
-from uroscope.interpret.imaging.extent import Extent, extent
+from uroscope.interpret.imaging.extent import SHORTEST_KIDNEY_MM, extent
 from uroscope.interpret.imaging.items import Item, NotFound, ScanReport, Span
+from uroscope.interpret.imaging.joined import joined
 from uroscope.interpret.imaging.layout import Stretch, flowing, stretches
+from uroscope.interpret.imaging.listed import (
+    FURTHER,
+    SMALL,
+    another,
+    graded_alone,
+    is_label,
+    listed,
+    nameless,
+)
 from uroscope.interpret.imaging.numbers import dates, densities, sizes
 from uroscope.interpret.imaging.parted import parted
 from uroscope.interpret.imaging.resolve import read_clause
@@ -23,8 +33,6 @@ from uroscope.interpret.texts.matching import Trigger, find
 from uroscope.interpret.texts.tokens import Tokens, fold, tokenise
 
 _SILENT = frozenset({"title", "indication", "technique", "comparison", "advice"})
-_SMALL = frozenset({",", "in", "at", "on", "(", ")", "of", ":", "mm", "cm", "and", "-", "up", "to"})
-_FURTHER = frozenset({"another", "second", "third", "further"})
 MOST_ITEMS = 80
 """Items kept of one report, far more than any real one; a convention that bounds the work."""
 _REFERS = frozenset(
@@ -80,9 +88,12 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
     change_span: Span | None = None
     previous: list[Trigger] = []
     more = 0
-    labelled = False
-    lone = lone_kidney(tokens, hits, parts, terms)
-    about = About(lone)
+    label: int | None = None  # the item of "Stones:", while the lines below it list them
+    filled: set[int] = set()
+    empty: set[int] = set()
+    told: list[Item | NotFound] = []
+    lone, idle = lone_kidney(tokens, hits, parts, terms)
+    about = About(None if idle else lone)
     for part in parts:
         if part.section in _SILENT:
             previous = []
@@ -91,11 +102,32 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
         # "…: dilated" and "Left ureter: …" below it make no dilated left ureter
         own = [hit for hit in own if hit.end <= part.end]
         anchors, previous = anchors_of(tokens, part, own, previous, folded, terms)
+        anchors = joined(anchors, tokens, terms)
         clauses = clauses_of(tokens, part, anchors, measured, terms)
         about.hear(tokens.words, part, clauses)
         if not anchors:
-            if labelled and items and _only_measured(clauses[0], tokens):
-                labelled = _listed(items, clauses[0], tokens, part, terms)
+            none = denied_alone(part, tokens, told, terms)
+            if none:
+                denied += none[: MOST_ITEMS - len(denied)]
+                if label is not None and label not in filled:
+                    empty.add(label)
+                continue
+            line = None if label is None else listed(items[label], clauses[0], tokens, part, terms)
+            if label is not None and line is not None:
+                if label not in filled:
+                    items[label] = line
+                elif len(items) < MOST_ITEMS:
+                    items.append(line)
+                filled.add(label)
+                empty.discard(label)
+                continue
+            label = None
+            alone = graded_alone(told, clauses[0], tokens, part, terms)
+            alone = alone or nameless(clauses[0], tokens, part, terms)
+            if alone is not None:
+                told = [alone]
+                if len(items) < MOST_ITEMS:
+                    items.append(alone)
                 continue
             said = _continued(items, clauses[0], tokens, part, terms)
             overall = clauses[0].values("change")
@@ -103,12 +135,15 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
                 change = overall[0]
                 change_span = (tokens.starts[part.start], tokens.ends[part.end - 1])
             continue
-        labelled = _is_label(anchors, part, tokens)
+        label = len(items) if is_label(anchors, part, tokens, terms) else None
+        told = []
         sides_here = {side for clause in clauses for side in clause.values("side")}
         found: list[tuple[Item, Anchor]] = []
         for whole in clauses:
             for clause in parted(whole, tokens, terms):
                 read = read_clause(clause, tokens, part, sides_here, terms)
+                if read is not None:
+                    told.append(read)
                 if isinstance(read, NotFound):
                     if len(denied) < MOST_ITEMS:
                         denied.append(read)
@@ -123,6 +158,8 @@ def decode_report(text: str, terms: Terms) -> ScanReport:
                 items.append(item)
             else:
                 more += 1
+        label = label if label is not None and label + 1 == len(items) else None
+    items = [item for number, item in enumerate(items) if number not in empty]
     modality, modality_span = modality_of(tokens, parts, terms)
     prior, prior_span = prior_of(text, tokens, parts, dated, terms)
     if lone is None and any(item.side == "single" for item in items):
@@ -184,11 +221,11 @@ def _continued(
     if not items or items[-1].section != part.section:
         return False
     last = items[-1]
-    if _is_another(last, clause, tokens):
-        side = next(iter(clause.values("side")), last.side)
+    if _is_another(last, clause, tokens, part):
+        side = next(iter(_own_sides(clause, part)), last.side)
         span = (tokens.starts[part.start], tokens.ends[part.end - 1])
         items.append(
-            _another(last, clause, side, extent(clause, tokens, terms), span, tokens, terms)
+            another(last, clause, side, extent(clause, tokens, terms), span, tokens, terms)
         )
         return True
     if part.headed:
@@ -207,7 +244,7 @@ def _continued(
     sides, changes = clause.values("side"), clause.values("change")
     if len(sides) == 1 and last.side not in (None, "both", sides[0]) and size.mm is not None:
         # "…; largest on the right 4 mm, upper pole" is another one
-        items.append(_another(last, clause, sides[0], size, span, tokens, terms))
+        items.append(another(last, clause, sides[0], size, span, tokens, terms))
         return True
     items[-1] = replace(
         last,
@@ -232,93 +269,28 @@ def _dense(items: list[Item], density: tuple[float, float], span: Span) -> bool:
     return True
 
 
-def _is_another(last: Item, clause: Clause, tokens: Tokens) -> bool:
+def _own_sides(clause: Clause, part: Stretch) -> list[str]:
+    """Return the sides a sentence names, or that of the heading it opens with: "Left: 4 mm"."""
+    headed = part.headed and part.subject in ("left", "right")
+    return clause.values("side") or ([str(part.subject)] if headed else [])
+
+
+def _is_another(last: Item, clause: Clause, tokens: Tokens, part: Stretch) -> bool:
     """Say whether only side, place and size stand there: "Stones: right 3 mm; left 6 mm".
 
     Or whether a sentence tells of "another of 3 mm".
     """
     if last.bucket != "collecting_system_stone" or last.size_mm is None or len(clause.sizes) != 1:
         return False
-    sides = clause.values("side")
-    if tokens.words[clause.start] in _FURTHER:
+    sides = _own_sides(clause, part)
+    if tokens.words[clause.start] in FURTHER:
         return True
     if len(sides) != 1 or sides[0] not in ("left", "right") or sides[0] == last.side:
         return False
+    if clause.sizes[0][2].mm >= SHORTEST_KIDNEY_MM:
+        return False  # "Left kidney: 11 cm."
     told = {n for a, b, _ in clause.attributes for n in range(a, b)}
     told |= {n for a, b, _ in clause.sizes for n in range(a, b)}
     words = tokens.words
     rest = {words[n] for n in range(clause.start, clause.end) if n not in told}
-    return rest <= _SMALL
-
-
-def _is_label(anchors: list[Anchor], part: Stretch, tokens: Tokens) -> bool:
-    """Say whether a line only names what the lines below it list: "Stones:"."""
-    words = tokens.words[part.start : part.end]
-    return (
-        len(anchors) == 1
-        and anchors[0].start == part.start
-        and words[-1] == ":"
-        and (anchors[0].end == part.end - 1)
-    )
-
-
-def _only_measured(clause: Clause, tokens: Tokens) -> bool:
-    """Say whether a line gives one size with a side or place, and no other word of weight."""
-    if len(clause.sizes) != 1 or not (clause.values("side") or clause.values("place")):
-        return False
-    told = {n for a, b, _ in (*clause.attributes, *clause.sizes) for n in range(a, b)}
-    words = tokens.words
-    return {words[n] for n in range(clause.start, clause.end) if n not in told} <= _SMALL
-
-
-def _listed(items: list[Item], clause: Clause, tokens: Tokens, part: Stretch, terms: Terms) -> bool:
-    """Take a line below "Stones:" for a stone of its own; the first stands for the label."""
-    last = items[-1]
-    if last.bucket != "collecting_system_stone":
-        return False
-    span = (tokens.starts[part.start], tokens.ends[part.end - 1])
-    side = next(iter(clause.values("side")), None)
-    size = extent(clause, tokens, terms)
-    item = _another(last, clause, side, size, span, tokens, terms)
-    changes = clause.values("change")
-    item = replace(item, change=changes[0] if changes and changes[0] != "gone" else None)
-    if last.size_mm is None:
-        items[-1] = item
-    elif len(items) < MOST_ITEMS:
-        items.append(item)
-    return True
-
-
-def _another(
-    last: Item,
-    clause: Clause,
-    side: str | None,
-    size: Extent,
-    span: Span,
-    tokens: Tokens,
-    terms: Terms,
-) -> Item:
-    """Return a further stone, of which a sentence without a noun tells."""
-    density = clause.density
-    places = tuple(
-        place
-        for place in dict.fromkeys(clause.values("place"))
-        if terms.group(place) in ("collecting", "kidney")
-    )
-    further = tokens.words[clause.start] in _FURTHER
-    return replace(
-        last,
-        side=side,
-        places=places,
-        obstructing=None if further else last.obstructing,
-        change=None if further else last.change,
-        count=1,
-        many=False,
-        size_mm=size.mm,
-        size_low_mm=size.low,
-        size_below=size.below,
-        size_word=None,
-        density=None if density is None else (density.low, density.high),
-        prior_mm=size.prior,
-        spans=(span,),
-    )
+    return rest <= SMALL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from uroscope.interpret.imaging.anchors import DROPPED, NEGATED, Anchor
-from uroscope.interpret.imaging.beside import other_side
+from uroscope.interpret.imaging.beside import denies_both, other_side
 from uroscope.interpret.imaging.clauses import Clause, number_of
 from uroscope.interpret.imaging.extent import Extent, extent
 from uroscope.interpret.imaging.items import GONE, PRESENT, UNCERTAIN, Item, NotFound
@@ -19,6 +19,7 @@ _GRADES = ("minimal", "mild", "mild to moderate", "moderate", "moderate to sever
 _NO_SIDE = frozenset({"bladder", "urethra"})
 _IN_KIDNEY = frozenset({"stent", "nephrostomy", "papillary_calcification", "milk_of_calcium"})
 _BUT = frozenset({"but", "except", "however", "apart", "other", "only", "although", "though"})
+_ALTERNATIVE = frozenset({"differential", "ddx", "versus", "vs", "or"})
 _PIECE = frozenset({"largest", "lead", "leading", "fragment", "up"})
 _NOW_AT = (["in"], ["at"], ["within"], ["located"], ["lies"], ["lying"], ["seen"])
 
@@ -85,6 +86,8 @@ def read_clause(
     if status == NEGATED and _known_before(clause, anchor, tokens, terms):
         status = GONE  # "the previously described stone is not seen today"
     if status == NEGATED:
+        if anchor.answered and denies_both(clause, anchor, tokens):
+            side = "both"
         # "no stone larger than 5 mm" leaves the smaller ones open
         sure = not anchor.soft and not (clause.sizes and _bounded(clause, tokens, terms))
         where = () if bucket == "obstruction" else places
@@ -92,14 +95,14 @@ def read_clause(
     changes = clause.values("change")
     change = next((c for c in changes if c != "gone"), None)
     if "gone" in changes and not _not_gone(clause, anchor, tokens):
+        if status == UNCERTAIN and _ALTERNATIVE & set(tokens.words[clause.start : stretch.end]):
+            return None  # "differential includes a recently passed stone"
         status = GONE
     if change == "unchanged" and size.prior is not None and size.prior != size.mm:
         change = None  # "again seen, 8 mm (previously 6 mm)"
     count, many = clause.number or number_of(clause, tokens, _sized(clause))
-    if count is None and anchor.plural and not clause.values("several"):
-        # "8 and 11 mm stones" are two; "stones of 8 mm and 11 mm" may be among others.
-        each = [len(size.each) for _, _, size in clause.sizes if size.each]
-        count, many = (each[0], False) if len(each) == 1 else (count, many)
+    if not clause.values("several"):
+        count, many = _counted(count, many, clause, anchor, size)
     if terms.sets["rows"] & set(tokens.words[anchor.start : anchor.end]):
         count, many = None, True
         if not _PIECE & set(tokens.words[clause.start : clause.end]):
@@ -116,6 +119,7 @@ def read_clause(
         size_mm=size.mm if bucket != "obstruction" else None,
         size_low_mm=size.low if bucket != "obstruction" else None,
         size_below=size.below,
+        each_mm=_each(count, many, bucket, size),
         size_word=words[-1] if words and size.mm is None else None,
         density=None if clause.density is None else (clause.density.low, clause.density.high),
         grade=_grade(clause, tokens, terms) if bucket == "obstruction" else None,
@@ -129,6 +133,28 @@ def read_clause(
         section=stretch.section,
         spans=(_quoted(clause, anchor, tokens, size.span, bool(places)),),
     )
+
+
+def _counted(
+    count: int | None, many: bool, clause: Clause, anchor: Anchor, size: Extent
+) -> tuple[int | None, bool]:
+    """Return how many, where the sizes tell: "8 and 11 mm stones", "a 3 and a 5 mm stone"."""
+    if count is None and anchor.plural:
+        # sizes before the noun are those of all; "stones of 8 mm and 11 mm" may be among others
+        each = [len(size.each) for _, _, size in clause.sizes if size.each]
+        if len(each) == 1:
+            return each[0], False
+        if size.each and all(last <= anchor.start for _, last, _ in clause.sizes):
+            return len(size.each), False
+    if count == 1 and not anchor.plural and size.apart and clause.number is None:
+        return len(size.each), False
+    return count, many
+
+
+def _each(count: int | None, many: bool, bucket: str, size: Extent) -> tuple[float, ...]:
+    """Return the sizes of several, if they are those of all that are counted."""
+    told = len(size.each) == count or (count is None and many)
+    return size.each if told and bucket != "obstruction" else ()
 
 
 def _grade(clause: Clause, tokens: Tokens, terms: Terms) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from uroscope.interpret.imaging.items import Span
 from uroscope.interpret.imaging.layout import Stretch
 from uroscope.interpret.imaging.terms import Terms
@@ -10,6 +12,8 @@ from uroscope.interpret.texts.tokens import Tokens
 _ORDER = {"title": 0, "technique": 1, "body": 2, "findings": 3, "impression": 4}
 _ASIDE = frozenset({"indication", "comparison", "advice"})
 _SET_APART = frozenset({"title", "indication", "technique", "advice"})
+_DATE_MARK = re.compile(r"[\d/.,-]+|of")
+"""Stands between "CT" and "for comparison": "CT 03/2024 for comparison"."""
 _COMPARING = frozenset(
     {
         "compared", "comparison", "since", "prior", "previous", "previously", "unchanged", "from",
@@ -92,7 +96,8 @@ def _with_headings(parts: list[Stretch], total: int) -> list[Stretch]:
 
 def _other_scan(words: list[str], low: int, first: int, last: int, high: int, terms: Terms) -> bool:
     """Say whether a scan is named as an earlier or a recommended one."""
-    near = words[max(low, first - 5) : first] + words[last : min(high, last + 3)]
+    near = words[max(low, first - 5) : first]
+    near += [word for word in words[last:high] if not _DATE_MARK.fullmatch(word)][:3]
     return bool(terms.sets["not_this_scan"] & set(near))
 
 
@@ -145,6 +150,9 @@ def prior_of(
                 break
             before.append(tokens.words[position])
         near = set(before[-7:])
-        if near & _COMPARING or before[-2:] == ["seen", "on"]:
+        behind = [tokens.words[n] for n in range(part.start, part.end) if tokens.starts[n] >= high][
+            :2
+        ]
+        if near & _COMPARING or before[-2:] == ["seen", "on"] or behind == ["for", "comparison"]:
             return " ".join(text[low:high].split()), (low, high)
     return None, None

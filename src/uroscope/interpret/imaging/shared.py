@@ -40,6 +40,8 @@ def shared(found: Sequence[tuple[Item, Anchor]], tokens: Tokens, terms: Terms) -
         before = out[-1] if out else None
         if before is not None and before.bucket == item.bucket == "obstruction":
             alike = not (item.side and before.side and item.side != before.side)
+            # "mild hydronephrosis, ?obstruction"
+            alike = alike and (item.finding != "obstruction" or item.status == before.status)
             item = replace(
                 item,
                 side=item.side or before.side,

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from uroscope.interpret.imaging.terms import Terms
+from uroscope.interpret.imaging.terms import ASIDE, Terms
 from uroscope.interpret.texts.tokens import Tokens
-
-_STATES = frozenset({"there", "demonstrates", "shows", "reveals"})
-_EARLIER = frozenset(
-    {
-        "known", "history", "previous", "previously", "prior", "past", "recent", "outside",
-        "passed", "last", "ago", "hx", "h/o", "then", "that", "?", "since", "showed", "status",
-        "recurrent", "former",
-    }
-)  # fmt: skip
-_THEN = frozenset({"time", "then", "showed", "demonstrated"})
 
 
 def states(tokens: Tokens, start: int, end: int, section: str, terms: Terms) -> bool:
@@ -34,12 +24,16 @@ def states(tokens: Tokens, start: int, end: int, section: str, terms: Terms) -> 
         placed = placed or "place" in kinds
         marked = marked or bool(kinds & {"side", "grade"})
     sized = bool({"mm", "cm"} & here)
-    stated = bool(_STATES & set(words[start : start + 1])) or (
+    stated = bool(terms.sets["states"] & set(words[start : start + 1])) or (
         "there" in here and bool({"is", "are"} & here)
     )
     if section == "indication":
-        return named and (sized or stated) and not (_EARLIER | terms.sets["scanning"]) & here
-    if section == "comparison" and _THEN & here:
+        return (
+            named
+            and (sized or stated)
+            and not (terms.sets["earlier"] | terms.sets["scanning"]) & here
+        )
+    if section == "comparison" and terms.sets["at_that_time"] & here:
         return False
     if named and (stated or (marked and not terms.sets["scanning"] & here)):
         return True
@@ -56,6 +50,6 @@ def _finding_at(words: list[str], position: int, end: int, terms: Terms) -> int:
     for length in range(reach, 0, -1):
         entry = entries.get(" ".join(words[position : position + length]))
         if entry is not None:
-            found = any(sense.concepts for sense in entry.senses)
+            found = any(set(sense.concepts) - {ASIDE} for sense in entry.senses)
             return position + length if found else position
     return position

@@ -237,6 +237,7 @@ def _joined(item: Item, other: Item, terms: Terms) -> Item:
         size_mm=other.size_mm if item.size_mm is None else item.size_mm,
         size_low_mm=other.size_low_mm if item.size_mm is None else item.size_low_mm,
         size_below=other.size_below if item.size_mm is None else item.size_below,
+        each_mm=_each(item, other),
         size_word=item.size_word or other.size_word,
         density=item.density or other.density,
         grade=item.grade or other.grade,
@@ -247,6 +248,12 @@ def _joined(item: Item, other: Item, terms: Terms) -> Item:
         suspicious=item.suspicious or other.suspicious,
         spans=(*item.spans, *other.spans),
     )
+
+
+def _each(item: Item, other: Item) -> tuple[float, ...]:
+    """Return the sizes told one by one by either, if they are of the size that counts."""
+    size = other.size_mm if item.size_mm is None else item.size_mm
+    return next((i.each_mm for i in (item, other) if i.each_mm and i.each_mm[0] == size), ())
 
 
 def _confirmed(item: Item, by: Item) -> Item:

@@ -13,6 +13,13 @@ from uroscope.knowledge import Knowledge
 
 Attribute = tuple[str, str]
 Found = tuple[int, tuple[Attribute, ...]]
+ASIDE = "aside"
+"""What a report doubts or denies that is no finding here; such a doubt is then not a finding's."""
+_SHORT: tuple[dict[str, str], ...] = (
+    {},
+    {"left": "lt", "right": "rt"},
+    {"left": "l", "right": "r"},
+)
 _EITHER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -52,6 +59,7 @@ class Terms:
     asked: Phrases
     unlikely: Phrases
     lone: Phrases
+    idle: Phrases
     sets: Mapping[str, frozenset[str]]
     bosniak: Mapping[str, str]
     wider: Mapping[str, tuple[str, ...]]
@@ -103,6 +111,8 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         }
         for name, item in findings.items()
     }
+    aside = _plain_words(words["aside"], plain)
+    concepts[ASIDE] = {"label": ASIDE, "patient_label": ASIDE, "words": aside}
     ignore = [*context.get("ignore", ()), *(plain(phrase) for phrase in words["ignore"])]
     lexicon = build_lexicon(
         {
@@ -136,10 +146,11 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         "changed_from", "sized_others", "cystic_outside", "suspicious", "not_a_denial",
         "soft_denial", "larger_than", "doubts", "actions", "causes", "rows", "moved", "links",
         "beside", "missed", "may", "detecting", "scanning",
-        "look",
+        "look", "states", "earlier", "at_that_time", "graded_others",
     )  # fmt: skip
     sets = {name: frozenset(plain(word) for word in words[name]) for name in single}
     sets["not_lone"] = frozenset(plain(word) for word in words["lone"]["not_so"])
+    sets["idle_between"] = frozenset(plain(word) for word in words["lone"]["idle_between"])
     sets["not_this_scan"] = frozenset(plain(word) for word in scans["not_this_scan"])
     for name, phrases in scans["inferred"].items():
         sets[f"inferred_{name}"] = frozenset(plain(word) for word in phrases)
@@ -160,6 +171,12 @@ def build_terms(record: Mapping[str, Any], context: Mapping[str, Any]) -> Terms:
         asked=_phrases(_labelled("asked", {"asked": words["asked"]}), plain),
         unlikely=_phrases(_labelled("unlikely", {"unlikely": words["unlikely"]}), plain),
         lone=_phrases(_lone(words["lone"]), plain),
+        idle=_phrases(
+            _labelled(
+                "idle", {"idle": [p for w in words["lone"]["idle"] for p in _spelled_out(w)]}
+            ),
+            plain,
+        ),
         sets=sets,
         bosniak=words["bosniak"],
         wider={name: tuple(_wider(name, places)) for name in places},
@@ -226,8 +243,9 @@ def _lone(words: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str], 
     for category in ("gone", "single"):
         for phrase in (p for pattern in words[category] for p in _spelled_out(pattern)):
             side = next((name for name in other if name in phrase.split(" ")), "either")
-            lone = other.get(side, side) if category == "gone" else side
-            found.append((category, [phrase], lone))
+            lone = side if category == "single" else other.get(side, side)
+            spelled = {" ".join(_SHORT[n].get(w, w) for w in phrase.split(" ")) for n in (0, 1, 2)}
+            found.append((category, sorted(spelled), lone))
     return found
 
 

@@ -13,12 +13,15 @@ from uroscope.interpret.texts.lexicon import (
     Measured,
     Method,
     Modifier,
+    Past,
     Sense,
 )
 from uroscope.interpret.texts.tokens import stem_phrase
 
 _NOTHING: frozenset[str] = frozenset()
 _EMPTY: Mapping[str, Any] = {}
+# What is suspected and what is left open are two kinds of the uncertain.
+_WIDER_KIND = {"suspected": "uncertain", "open": "uncertain"}
 # A medicine named in a stone is a component, not something taken.
 _TAKEN = frozenset(KIND_OF_CELL) - {"stone_analysis"}
 
@@ -98,6 +101,7 @@ def build_lexicon(record: Mapping[str, Any]) -> Lexicon:
         method=Method(
             **{name: _stems(words) for name, words in (context.get("method") or {}).items()}
         ),
+        past=_past(context.get("past_label") or {}),
     )
 
 
@@ -118,6 +122,16 @@ def _stems(phrases: Sequence[str] | None) -> frozenset[str]:
     if not phrases:
         return _NOTHING
     return frozenset([stem_phrase(phrase) for phrase in phrases or ()])
+
+
+def _past(record: Mapping[str, Sequence[str]]) -> Past:
+    """Return the labels of the past with what they end."""
+    return Past(
+        labels=_stems(record.get("labels")),
+        until=_stems(record.get("until")),
+        illnesses=frozenset(record.get("illnesses", ())),
+        dated=frozenset(record.get("dated", ())),
+    )
 
 
 def _by_phrase(groups: Mapping[str, Sequence[str]] | None) -> dict[str, str]:
@@ -197,6 +211,8 @@ class _Builder:
             item.get("family_becomes"),
             item.get("source", source),
             item.get("convention"),
+            item.get("suspected_becomes"),
+            item.get("open_becomes"),
         )
 
     def words(
@@ -261,9 +277,12 @@ class _Builder:
         for kind, item in (data.get("modifiers") or {}).items():
             if "except" in item:
                 self.except_kinds[kind] = frozenset(item["except"])
+            wider = _WIDER_KIND.get(kind)
+            widened = _directions(wider) if wider else {}
             for direction, modifier in _directions(kind).items():
                 if direction in item:
-                    self.add(item[direction], Entry(modifiers=(modifier,)))
+                    also = (widened[direction],) if widened else ()
+                    self.add(item[direction], Entry(modifiers=(modifier, *also)))
             for phrase, (first, last) in item.get("counted", _EMPTY).items():
                 entry = Entry(modifiers=(_directions(kind)["either"],))
                 self.add([f"{number} {phrase}" for number in range(first, last + 1)], entry)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from uroscope.interpret.texts.answers import read_answers
 from uroscope.interpret.texts.codes import (
     HISTORICAL,
@@ -25,6 +27,7 @@ from uroscope.interpret.texts.matching import (
     sentences,
     with_measured,
 )
+from uroscope.interpret.texts.past import set_past
 from uroscope.interpret.texts.reach import Sentence, sentence_has_trigger
 from uroscope.interpret.texts.scope import apply
 from uroscope.interpret.texts.tokens import PARAGRAPH, Tokens, tokenise
@@ -154,7 +157,7 @@ def code(decoded: Decoded, concept: str, lexicon: Lexicon) -> int:
 def _resolve(
     tokens: Tokens,
     hits: list[Hit],
-    headers: list[tuple[int, str]],
+    headers: list[tuple[int, str, bool]],
     kind: str,
     lexicon: Lexicon,
 ) -> tuple[list[Trigger], list[str]]:
@@ -162,13 +165,15 @@ def _resolve(
     total = len(tokens.words)
     sections = [""] * total
     section = ""
-    upcoming = dict(headers)
+    upcoming = {start: (kind_of, past) for start, kind_of, past in headers}
+    labelled = False
     triggers: list[Trigger] = []
     previous: list[Trigger] = []
     first = 0
     for start, end, stop in sentences(tokens):
+        behind_label, labelled = labelled, False
         if start in upcoming:
-            section = upcoming[start]
+            section, labelled = upcoming[start]
         elif stop == PARAGRAPH:
             section = ""
         if section:
@@ -182,6 +187,7 @@ def _resolve(
             continue
         sentence = Sentence(tokens, start, end, own, kind, lexicon)
         apply(sentence, previous)
+        set_past(sentence, behind_label)
         here = [trigger for hit in own for trigger in hit.triggers]
         flag = _SECTION_FLAGS.get(section)
         for trigger in here:
@@ -223,6 +229,18 @@ def _status(trigger: Trigger, concept: Concept, lexicon: Lexicon) -> tuple[str, 
     return "affirmed", facts
 
 
+def _of_a_doubt(
+    trigger: Trigger, concept: Concept, status: str, facts: Mapping[str, bool]
+) -> str | None:
+    """Return what a doubt is itself a mention of: "suspected infection", "not excluded"."""
+    if status != "uncertain" or facts["negated"] or facts["planned"] or facts["historical"]:
+        return None
+    # "possible infection cannot be excluded" leaves open what "possible" would suspect
+    if "open" in trigger.flags:
+        return concept.open_becomes
+    return concept.suspected_becomes if "suspected" in trigger.flags else None
+
+
 def _mentions(
     text: str, tokens: Tokens, triggers: list[Trigger], lexicon: Lexicon
 ) -> tuple[Mention, ...]:
@@ -237,6 +255,9 @@ def _mentions(
             if trigger.denial and not facts["negated"]:
                 continue
             mentions.append(Mention(name, start, end, quote, status, **facts))
+            doubted = _of_a_doubt(trigger, concept, status, facts)
+            if doubted is not None:
+                mentions.append(Mention(doubted, start, end, quote, "affirmed"))
             if status != "historical":
                 continue
             # over as an illness, "two weeks ago" may still count for a wider concept

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 ASSERTION_KINDS = frozenset(
-    {"negated", "uncertain", "planned", "ended", "ending", "undone", "allergy"}
+    {
+        "negated",
+        "uncertain",
+        "suspected",
+        "open",
+        "planned",
+        "ended",
+        "ending",
+        "undone",
+        "allergy",
+    }
 )
 """Modifiers that decide whether something is so; one takes over where another stands."""
 
@@ -17,6 +27,8 @@ class Concept:
 
     `course` is permanent, chronic, episodic or recent (episodic, but some weeks later not over):
     what "history of" leaves of it. `kinds` are the cells whose explicit none speaks about it.
+    `suspected_becomes` and `open_becomes` name what a doubt about it is itself a mention of:
+    "suspected infection", "infection not excluded".
     """
 
     id: str
@@ -29,6 +41,8 @@ class Concept:
     family_becomes: str | None = None
     source: str | None = None
     convention: str | None = None
+    suspected_becomes: str | None = None
+    open_becomes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,16 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """Labels of the past ("PMH"), the words of now that end them, and what they and a year end."""
+
+    labels: frozenset[str] = frozenset()
+    until: frozenset[str] = frozenset()
+    illnesses: frozenset[str] = frozenset()
+    dated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All phrases with their parts, and all concepts, ready for lookup.
 
@@ -147,3 +171,4 @@ class Lexicon:
     measured: tuple[Measured, ...]
     method: Method = Method()
     headers_of_scans: Mapping[str, str] = field(default_factory=dict)
+    past: Past = Past()

@@ -43,7 +43,7 @@ class Hit:
     affirms_item: bool = False
 
 
-def find_headers(tokens: Tokens, lexicon: Lexicon, cell: str = "") -> list[tuple[int, str]]:
+def find_headers(tokens: Tokens, lexicon: Lexicon, cell: str = "") -> list[tuple[int, str, bool]]:
     """Find section labels, mask their words and break the sentence before each.
 
     Parameters
@@ -57,10 +57,10 @@ def find_headers(tokens: Tokens, lexicon: Lexicon, cell: str = "") -> list[tuple
 
     Returns
     -------
-    list of (int, str)
-        Word position at which a section begins, and its kind.
+    list of (int, str, bool)
+        Word position at which a section begins, its kind, and whether it tells of the past.
     """
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, str, bool]] = []
     words, stops = tokens.words, tokens.stops
     if ":" not in words and "?" not in words:
         return found
@@ -76,7 +76,8 @@ def find_headers(tokens: Tokens, lexicon: Lexicon, cell: str = "") -> list[tuple
                 continue
             if word == "?" and not stops[start]:
                 continue  # "HCTZ stopped?" is a question, "Allergies?" a label
-            kind = headers.get(" ".join(words[start:colon]))
+            label = " ".join(words[start:colon])
+            kind = headers.get(label)
             if kind is not None:
                 for position in range(start, colon + 1):
                     words[position] = tokens.shapes[position] = _MASKED
@@ -84,7 +85,7 @@ def find_headers(tokens: Tokens, lexicon: Lexicon, cell: str = "") -> list[tuple
                 if colon + 1 < len(words):
                     # what follows opens a sentence of its own, on the same or the next line
                     stops[colon + 1] = SENTENCE
-                found.append((start, kind))
+                found.append((start, kind, label in lexicon.past.labels))
                 break
     return found
 

@@ -24,6 +24,8 @@ keeps a cell without any full stop from costing the square of its length."""
 _LEADS_ON = frozenset({"of", "for", "following"})
 _LINKS = frozenset({"with", "s/p", "post", "prior", "previous", "still", "some"})
 """Words that open an item without describing it."""
+_DOUBTS = frozenset({"uncertain", "suspected", "open"})
+"""Doubts that reach past a "due to" at once behind them: "could be due to infection"."""
 _NEAR = 3
 """Words that may stand between a two-way modifier and its trigger: "stopped taking her lithium"."""
 
@@ -166,7 +168,7 @@ def _items(sentence: Sentence, hit: Hit, modifier: Modifier) -> Iterator[_Item]:
                 item.triggers.extend(found.triggers)
                 passed, opened = True, False
             elif (
-                found.ends
+                (found.ends and not (modifier.kind in _DOUBTS and position == hit.end))
                 or (found.affirms_item and opened and passed)
                 or (found.affirms and opened and modifier.kind == "family")
                 or (passed and (found.affirms or _takes_over(found, modifier, assertion)))

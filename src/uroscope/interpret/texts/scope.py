@@ -19,7 +19,7 @@ from uroscope.interpret.texts.reach import (
     trigger_next,
 )
 
-_FALLBACK = frozenset({"negated", "ended", "uncertain", "undone", "family"})
+_FALLBACK = frozenset({"negated", "ended", "uncertain", "suspected", "open", "undone", "family"})
 
 
 def apply(sentence: Sentence, previous: list[Trigger]) -> None:
@@ -179,6 +179,7 @@ def _doubt(sentence: Sentence, position: int, doubt: Modifier) -> None:
     if not reached and spaced:
         reached = [trigger for trigger, _ in forward(sentence, hit, doubt)]
     _flag(reached, "uncertain")
+    _flag(reached, "suspected")  # who writes "?pyonephrosis" thinks of it
 
 
 def _resume(sentence: Sentence, hit: Hit, modifier: Modifier) -> None:

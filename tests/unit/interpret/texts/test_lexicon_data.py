@@ -16,7 +16,18 @@ LISTS = ("words", "brands", "absent_words", "denial_words", "free_words", "besid
 CONCEPT_KEYS = {
     *LISTS,
     *("words_in", "bare_in", "not_before", "not_after", "label", "patient_label", "course"),
-    *("part_of", "also", "family_becomes", "kind", "source", "convention", "atc", "regions"),
+    *(
+        "part_of",
+        "also",
+        "family_becomes",
+        "suspected_becomes",
+        "open_becomes",
+        "kind",
+        "source",
+        "convention",
+        "atc",
+        "regions",
+    ),
     "medicines",
 }
 MARKS = set(",()/+:-=?&%")
