@@ -36,6 +36,7 @@ V5 = constant_set(_V5_RECORD)
 V1 = constant_set(read_yaml(_FOLDER / "equil2_v1.yaml").data, base=_V5_RECORD)
 RULES = missing_input_rules(read_yaml(_FOLDER / "missing_inputs.yaml").data)
 
+CALCIUM, MAGNESIUM = IONS.index("calcium"), IONS.index("magnesium")
 # Lowest and highest of a wide box in mmol/L: anything between a dilute and a very sick urine.
 LOWEST = np.array([5, 3, 0.2, 0.2, 0.5, 5, 1, 0.5, 0.02, 0.03, 0.1])
 HIGHEST = np.array([400, 200, 16, 16, 120, 430, 90, 60, 3, 13, 12])
@@ -96,6 +97,20 @@ def test_balances_close_in_wide_and_absurd_boxes(constants, ph):
     assert (solved.status == SOLVED).all()
     again, strength = balances(solved, constants)
     np.testing.assert_allclose(again, totals, rtol=1e-12)
+    np.testing.assert_allclose(strength, solved.ionic_strength, rtol=1e-12)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("present", [0.75, 0.4])
+def test_balances_close_where_ions_are_absent(present, compiled):
+    # Without calcium and magnesium the ionic strength may stand still before the others do.
+    totals, ph = box(20_000, 11, ph=(4, 9))
+    totals *= np.random.default_rng(12).random(totals.shape) < present
+    assert ((totals[CALCIUM] == 0) & (totals[MAGNESIUM] == 0)).any()
+    solved = speciate(totals, ph, V5, compiled=compiled)
+    assert (solved.status == SOLVED).all()
+    again, strength = balances(solved, V5)
+    np.testing.assert_allclose(again, totals, rtol=1e-12, atol=0)
     np.testing.assert_allclose(strength, solved.ionic_strength, rtol=1e-12)
 
 

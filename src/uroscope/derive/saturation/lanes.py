@@ -27,6 +27,9 @@ LANES = 128
 _WORTH_KEEPING = 0.5
 # No mix of earlier sweeps weighs more than this.
 _LARGEST_SHARE = 1e6
+# Sodium, potassium and ammonium may still move so many times the tolerance in the last sweep: our
+# convention. They are bound weakly, and mostly stand still before calcium does.
+WEAKLY_BOUND = 10.0
 # Ions in the plan's order: five cations, calcium and magnesium last, four anions, chloride, urate.
 _CALCIUM, _MAGNESIUM, _CATIONS, _PAIRED, _CHLORIDE, _URATE, _IONS = 3, 4, 5, 9, 9, 10, 11
 # What a sweep starts from and ends with: the cations and the ionic strength.
@@ -286,6 +289,9 @@ def solve_rows(
                     settled = not done[lane]
                     for row in range(_CALCIUM, _STATE):
                         limit = limits.tolerance * work[found + row, lane]
+                        settled = settled and abs(work[moved + row, lane]) <= limit
+                    for row in range(_CALCIUM):
+                        limit = WEAKLY_BOUND * limits.tolerance * work[found + row, lane]
                         settled = settled and abs(work[moved + row, lane]) <= limit
                     if settled:
                         done[lane] = True

@@ -15,7 +15,7 @@ from uroscope.derive.saturation.constants import (
     parts,
     water_activities,
 )
-from uroscope.derive.saturation.lanes import Limits, Solved
+from uroscope.derive.saturation.lanes import WEAKLY_BOUND, Limits, Solved
 from uroscope.derive.saturation.plan import CATIONS, Plan, coefficients, plan_of
 from uroscope.derive.saturation.sweeps import (
     CALCIUM,
@@ -26,7 +26,8 @@ from uroscope.derive.saturation.sweeps import (
 )
 from uroscope.tables import Booleans
 
-# Largest relative change of free calcium, free magnesium and ionic strength in the last sweep.
+# Largest relative change of free calcium, free magnesium and ionic strength in the last sweep; that
+# of the other cations is `WEAKLY_BOUND` times as large.
 TOLERANCE = 1e-13
 # Rows solved together: few enough for the processor's cache, many enough to outweigh call costs.
 CHUNK_ROWS = 8192
@@ -380,6 +381,7 @@ def _solve_chunk(
         if sweep >= limits.earliest:
             settled = _settled(found[0][CALCIUM:], moved[0], limits.tolerance)
             settled &= ~done
+            _leave_unbalanced(settled, found[0][:CALCIUM], start[:CALCIUM], limits.tolerance)
             new = np.flatnonzero(settled)
         if sweep >= limits.earliest and new.size:
             where = rows[new]
@@ -419,6 +421,19 @@ def _settled(found: Floats, moved: Floats, tolerance: float) -> Booleans:
         if not settled.any():
             break
     return settled
+
+
+def _leave_unbalanced(settled: Booleans, found: Floats, start: Floats, tolerance: float) -> None:
+    """Take back the rows in which a sweep still moved another cation.
+
+    Calcium and magnesium bind most, and where they stand still the others do; not where there is
+    neither, and the ionic strength stands still by chance.
+    """
+    rows = np.flatnonzero(settled)
+    if rows.size:
+        some = np.take(found, rows, axis=1)
+        moved = np.abs(some - np.take(start, rows, axis=1))
+        settled[rows] = (moved <= WEAKLY_BOUND * tolerance * some).all(axis=0)
 
 
 def _fill_simple_ions(
