@@ -88,7 +88,7 @@ def resolve(
     readings: list[Meaning] = []
     refusals: list[Refusal] = []
     for candidate in fitting:
-        reading = _reading(candidate, name, unit, knowledge)
+        reading = _reading(candidate, name, unit, knowledge, alone=len(fitting) == 1)
         if isinstance(reading, Meaning):
             readings.append(reading)
         else:
@@ -193,8 +193,14 @@ def _is_rate(unit: str, knowledge: Knowledge) -> bool:
         return False
 
 
-def _reading(candidate: Candidate, name: str, unit: str, knowledge: Knowledge) -> Meaning | Refusal:
-    """Try one candidate; the unit has to fit it."""
+def _reading(
+    candidate: Candidate, name: str, unit: str, knowledge: Knowledge, *, alone: bool = False
+) -> Meaning | Refusal:
+    """Try one candidate; the unit has to fit it.
+
+    A missing unit is no gap where only one is in use (blood potassium: mmol/L is mEq/L) and the
+    name has one reading.
+    """
     quantity = knowledge.quantities[candidate.analyte]
     label = quantity.id
     try:
@@ -202,7 +208,7 @@ def _reading(candidate: Candidate, name: str, unit: str, knowledge: Knowledge) -
     except UnitError as error:
         return Refusal("unknown_unit", str(error), f"write {label} in {_units(quantity)}", label)
     if printed.kind == "none":
-        if quantity.bare_unit:
+        if quantity.bare_unit or (quantity.one_unit and alone):
             return Meaning(quantity, 1.0, DIRECT, printed)
         return Refusal(
             "missing_unit",
