@@ -93,6 +93,8 @@ def resolve(
             readings.append(reading)
         else:
             refusals.append(reading)
+    if len(readings) > 1:
+        readings = _by_usual_unit(readings, knowledge) or readings
     if len(readings) == 1:
         return readings[0]
     if not readings:
@@ -107,6 +109,28 @@ def resolve(
         "say which specimen it was (column specimen), or use one of these names",
         readings[0].quantity.id,
     )
+
+
+def _by_usual_unit(readings: list[Meaning], knowledge: Knowledge) -> list[Meaning]:
+    """Keep the readings of one specimen whose unit is one that laboratories print for them.
+
+    "Vitamin D" in nmol/L is the 25-OH form, in pmol/L the 1,25-(OH)2 form.
+    """
+    if len({r.quantity.specimen for r in readings}) > 1:
+        return []
+    fitting = []
+    for reading in readings:
+        quantity = reading.quantity
+        usual = [knowledge.units.parse(unit) for unit in (quantity.unit, quantity.si_unit)]
+        printed = reading.unit
+        same = [
+            (u.kind, u.per) == (printed.kind, printed.per)
+            and abs(u.factor / printed.factor - 1) < 1e-9
+            for u in usual
+        ]
+        if any(same):
+            fitting.append(reading)
+    return fitting
 
 
 def _stated(specimen: str, knowledge: Knowledge) -> str | Refusal | None:
