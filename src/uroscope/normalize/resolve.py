@@ -231,6 +231,9 @@ def _reading(
         printed = knowledge.units.parse(unit)
     except UnitError as error:
         return Refusal("unknown_unit", str(error), f"write {label} in {_units(quantity)}", label)
+    if printed.per == "bsa_day":
+        # Oxalate in mmol/1.73 m²/d is an index the laboratory computed, not an excretion.
+        quantity = knowledge.quantities.get(f"printed_{quantity.id}_per_bsa", quantity)
     if printed.kind == "none":
         if quantity.bare_unit or (quantity.one_unit and alone):
             return Meaning(quantity, 1.0, DIRECT, printed)

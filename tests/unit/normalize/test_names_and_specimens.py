@@ -112,6 +112,10 @@ def refused(name: str, unit: str, specimen: str = "", loinc: str = "") -> Refusa
         ("vitamin D", "nmol/L", S, "serum_25_oh_vitamin_d", 0.4006),
         ("vitamin D", "ng/mL", S, "serum_25_oh_vitamin_d", 1.0),
         ("vitamin D", "pmol/L", S, "serum_1_25_oh2_vitamin_d", 0.4166),
+        # oxalate per 1.73 m² is an index of the laboratory's; 1 ÷ 88.018
+        ("oxalate", "mmol/1.73m2/24h", U, "printed_urine_oxalate_per_bsa", 1.0),
+        ("oxalate", "mmol/24 h/1.73 m²", "", "printed_urine_oxalate_per_bsa", 1.0),
+        ("oxalate", "mg/1.73 m2/day", U, "printed_urine_oxalate_per_bsa", 0.01136),
         # one unit in use, so a missing one leaves no gap
         ("potassium", "", S, "serum_potassium", 1.0),
         ("HCO3", "", S, "serum_bicarbonate", 1.0),
@@ -172,7 +176,7 @@ def test_ratios_to_creatinine_become_mg_per_mg(unit: str, factor: float) -> None
         ("volume", "mg/24h", U, "wrong_unit", "is a mass"),
         ("calcium", "mL/24h", U, "wrong_unit", "is a volume"),
         ("calcium", "mg/24h", S, "wrong_unit", "does not fit"),
-        ("oxalate", "mmol/24h/1.73 m2", U, "unknown_unit", "not in the table"),
+        ("citrate", "mmol/24h/1.73 m2", U, "wrong_unit", "does not fit"),
         ("calcium", "mgg/24h", U, "unknown_unit", "nearest known: mg/24h"),
         ("calcium", "", U, "missing_unit", "has no unit"),
         ("calcium_creatinine_ratio", "", U, "missing_unit", "has no unit"),
@@ -180,6 +184,7 @@ def test_ratios_to_creatinine_become_mg_per_mg(unit: str, factor: float) -> None
         ("potassium", "", "", "missing_unit", "has no unit"),
         ("magnesium", "", S, "missing_unit", "has no unit"),
         ("urea (BUN)", "mg/dL", U, "unknown_analyte", "urea"),
+        ("calcium", "mmol/1.73m2/d", U, "wrong_unit", "does not fit"),
         ("fractional_excretion_of_calcium", "", S, "missing_unit", "has no unit"),
         ("PTH", "pg/mL", U, "wrong_specimen", "urine_24h"),
         ("calcium", "mg/dL", "sweat", "unknown_specimen", "sweat"),
