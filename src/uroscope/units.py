@@ -305,6 +305,7 @@ def prove(numerators: Mapping[str, Any], denominators: Mapping[str, Any]) -> lis
         "hour": "hour",
         "minute": "minute",
         "minute_1.73m2": "minute * meter ** 2 * 1.73",
+        "bsa_day": "day * meter ** 2",
     }
     wrong = []
     for name, entry in {**numerators, **denominators}.items():

@@ -129,7 +129,8 @@ class Reader:
             for sex in self.sexes
         ):
             flag = UNKNOWN
-        by_lab = quantity is not None and quantity.specimen == "blood"
+        # Blood by its assay; timed urine only where the profile has neither limit nor goal.
+        by_lab = quantity is not None and (quantity.specimen == "blood" or (timed and not mine))
         by_lab = by_lab and not all(math.isnan(end) for end in printed)
         if by_lab:
             ends = [(-1, printed[0]), (-1, printed[1])]

@@ -38,6 +38,11 @@ def printed(result: Mapping[str, Any]) -> str:
     return f"{result.get('op', '')}{result.get('as_printed', result['value'])}"
 
 
+def printed_name(result: Mapping[str, Any]) -> str:
+    """Return a result's name as the source prints it; the register's own name else."""
+    return str(result.get("printed", result["analyte"]))
+
+
 def long_rows(case: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     """Yield one record per printed result; urine is a 24-hour urine unless the source says not."""
     subject = case["subject"]
@@ -51,7 +56,7 @@ def long_rows(case: Mapping[str, Any]) -> Iterator[dict[str, str]]:
                     "age": "" if subject["age"] is None else str(subject["age"]),
                     "weight_kg": str(subject["weight_kg"] or ""),
                     "specimen": result.get("specimen", specimen),
-                    "analyte": result["analyte"],
+                    "analyte": printed_name(result),
                     "value": printed(result),
                     "unit": result["unit"],
                     "reference_text": result.get("ref", ""),

@@ -23,6 +23,8 @@ ANALYTES = {
     "serum_calcium": ["serum_calcium_adjusted", "serum_calcium"],
     "ionized_calcium": ["serum_ionized_calcium"], "serum_phosphate": ["serum_phosphorus"],
     "serum_phosphorus": ["serum_phosphorus"], "serum_potassium": ["serum_potassium"],
+    "serum_magnesium": ["serum_magnesium"], "serum_bicarbonate": ["serum_bicarbonate"],
+    "serum_creatinine": ["serum_creatinine"], "vitamin_d_25oh": ["serum_25_oh_vitamin_d"],
     "serum_chloride": ["serum_chloride"], "serum_uric_acid": ["serum_uric_acid"],
     "vitamin_d_125oh2": ["serum_1_25_oh2_vitamin_d"], "serum_oxalate": ["plasma_oxalate"],
     "calcium_creatinine_clearance_ratio": ["calcium_creatinine_clearance_ratio"],
@@ -42,6 +44,13 @@ PATTERNS: dict[str, list[str] | None] = {
     "dietary_hyperoxaluria": ["dietary_hyperoxaluria", "low_calcium_diet_hyperoxaluria"],
     "low_calcium_intake": ["low_calcium_diet_hyperoxaluria"], "hyperoxaluria": ["hyperoxaluria"],
     "nephrocalcinosis": ["nephrocalcinosis_medullary"], "pregnancy": None, "alkaline_urine": None,
+    "hypokalemia": ["hypokalemia_thiazide"],
+    "salt_losing_tubulopathy": ["salt_losing_tubulopathy_possible"],
+    "vitamin_d_toxicity": ["vitd_toxicity_excess"], "hypercalcemia": ["hypercalcemia"],
+    "kidney_failure": ["kidney_failure_gfr"], "ppi_hypomagnesemia": ["ppi_low_magnesium"],
+    "enteric_hyperoxaluria": ["enteric_hyperoxaluria"],
+    "milk_alkali_syndrome": ["milk_alkali_syndrome"],
+    "calcium_vitamin_d_excess": ["calcium_vitd_supplement_excess"],
     "distal_rta": None, "cyp24a1_deficiency": None,
 }  # fmt: skip
 # Flags where rule and author differ, each with the reason.

@@ -23,6 +23,8 @@ def flags_of(given: dict[str, Any]) -> dict[str, str]:
 RAISED = [
     ({"symptoms": "fever 38.7, left flank pain"}, {"fever_obstruction": "now"}),
     ({"symptoms": "urosepsis"}, {"sepsis": "now"}),
+    ({"serum_calcium_adjusted": 6.2}, {"low_calcium_now": "now"}),
+    ({"serum_calcium": 7.2, "serum_albumin": 2.4}, {}),
     # infected obstruction says all that sepsis says
     ({"symptoms": "urosepsis, flank pain"}, {"fever_obstruction": "now"}),
     ({"symptoms": "flank pain, collapsed"}, {"collapse_with_pain": "now"}),

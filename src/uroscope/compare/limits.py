@@ -1,7 +1,8 @@
 """Limits picked by sex and age as arrays, and the flags they give.
 
 A laboratory's printed range wins for blood, because blood limits depend on the assay; for timed
-urine the profile's limit decides and the printed one is shown beside it. Goals are not limits: only
+urine the profile's limit decides and the printed one is shown beside it; where the profile has
+nothing (cystine, protein), the printed one decides. Goals are not limits: only
 where a profile has no limit for an analyte but a goal (volume) is the flag against the goal.
 """
 

@@ -89,7 +89,9 @@ class Asked:
             # What tells of an incomplete collection is not silenced by it.
             if quantity.judged_by is None:
                 (self.by_ph if is_ph else self.by_day).append(row)
-        elif quantity.specimen == "blood" and origin is not None:
+        # For timed urine the profile decides; where it has nothing (cystine), the laboratory does.
+        alone = quantity.specimen == "timed" and quantity.id not in self.lookup.row
+        if origin is not None and (quantity.specimen == "blood" or alone):
             low, high = origin.lab_low, origin.lab_high
             if low is not None and high is not None:
                 self.printed.append((row, low, high))

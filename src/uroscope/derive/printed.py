@@ -14,6 +14,7 @@ STAND_INS = {
         "printed_fractional_excretion_of_calcium",
     ),
     "egfr": ("printed_egfr",),
+    "urine_oxalate_per_bsa": ("printed_urine_oxalate_per_bsa",),
 }
 
 

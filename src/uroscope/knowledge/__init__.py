@@ -41,6 +41,7 @@ class Quantity:
     plausible: tuple[float, float]
     usual: tuple[float, float] | None
     bare_unit: bool
+    one_unit: bool
     prints: str | None
     judged_by: str | None
     ratio_of: tuple[str, ...]

@@ -184,6 +184,7 @@ def _record(
         "plausible": [bound.low, bound.high] if bound is not None else [0.0, 1e9],
         "usual": usual,
         "bare_unit": entry.bare_unit or canonical.kind == "ph",
+        "one_unit": entry.one_unit,
         "prints": entry.prints,
         "judged_by": entry.judged_by,
         "ratio_of": entry.ratio_of,

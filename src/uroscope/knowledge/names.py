@@ -69,14 +69,31 @@ class NameIndex:
         exact = self.analytes.get("id:" + raw)
         if exact is not None:
             return exact
-        key = name_key(name)
+        key = name_key(name).removesuffix(" level").removesuffix(" levels")
         known = self.analytes.get(key)
         if known is not None:
             return known
         words = key.split(" ")
         if not 1 < len(words) <= _MOST_WORDS:
             return ()
-        return self._with_specimen(words)
+        found = self._with_specimen(words)
+        return found or self._said_twice(raw)
+
+    def _said_twice(self, raw: str) -> tuple[Candidate, ...]:
+        """Read a name with its own short form behind it: "parathyroid hormone (PTH)".
+
+        Both have to be known, and what is returned is what both can mean.
+        """
+        if not raw.endswith(")"):
+            return ()
+        for at, sign in enumerate(raw):
+            if sign != "(" or not 0 < at < len(raw) - 2:
+                continue
+            short = self.candidates(raw[at + 1 : -1])
+            found = tuple(c for c in self.candidates(raw[:at]) if c in short)
+            if found:
+                return found
+        return ()
 
     def _with_specimen(self, words: list[str]) -> tuple[Candidate, ...]:
         """Read a name around which, or inside which, its specimen stands."""

@@ -40,6 +40,9 @@ class QuantityFile(Strict):
     bases: dict[str, float] = Field(default_factory=dict)
     stated_basis: bool = False
     bare_unit: bool = False
+    one_unit: bool = Field(
+        False, description="every laboratory prints one number: without a unit it is `unit`"
+    )
     names: list[Text] = Field(default_factory=list)
     own_names: list[Text] = Field(default_factory=list)
     basis_names: dict[str, list[Text]] = Field(default_factory=dict)

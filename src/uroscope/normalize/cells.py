@@ -250,8 +250,10 @@ def _by_inline_unit(
 def _agreed(printed: str, inline: str, knowledge: Knowledge) -> str | Refusal:
     """Return the unit that column and value agree on."""
     head = printed.partition("/")[0]
-    if not inline or (inline == "l" and "l" not in head.casefold() and printed.strip()):
-        # "88 L" beside mg/dL is the laboratory's mark for low, not a litre.
+    above = _unit(head, knowledge)
+    of_volume = above is not None and above.kind == "volume"
+    if not inline or (inline == "l" and printed.strip() and not of_volume):
+        # "3.1 L" beside mmol/L is the laboratory's mark for low, not a litre.
         return printed
     if not printed.strip():
         return inline
@@ -271,7 +273,6 @@ def _agreed(printed: str, inline: str, knowledge: Knowledge) -> str | Refusal:
             return printed
         if outside.per == "" and inside.per in ("day", "collection"):
             return inline
-    above = _unit(head, knowledge)
     if above is not None and inside.per == "" and _same_size(inside, above):
         return printed
     return Refusal(

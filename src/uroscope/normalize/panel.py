@@ -285,6 +285,7 @@ def _place_floating(
         assembly.beside(quantity, choice.other, assembly.other)
         assembly.beside(quantity, choice.history, assembly.history)
         _remark_basis(choice.chosen, analyte, issues)
+        _remark_no_unit(choice.chosen, quantity, issues)
         _remark_unit(choice.chosen, quantity, knowledge, issues)
         _remark_distance(choice.chosen, choice.days, quantity.full_label, analyte, issues)
 
@@ -298,6 +299,22 @@ def _remark_basis(cells: Cells, analyte: str, issues: Issues) -> None:
             message="Phosphate in mg was read as the mass of phosphorus, as laboratories report it",
             analyte=analyte,
         )
+
+
+def _remark_no_unit(cells: Cells, quantity: Quantity, issues: Issues) -> None:
+    """Say in which unit a result without one was read."""
+    bare = cells.unit == ""
+    if not quantity.one_unit or not bare.any():
+        return
+    label = quantity.full_label[:1].upper() + quantity.full_label[1:]
+    same = ", which is mEq/L" if quantity.unit == "mmol/L" else ""
+    issues.remark(
+        row=np.unique(cells.collection[bare]),
+        code="unit_assumed",
+        severity="info",
+        message=f"{label} had no unit and was read in {unit_text(quantity.unit)}{same}",
+        analyte=quantity.id,
+    )
 
 
 def _remark_unit(cells: Cells, quantity: Quantity, knowledge: Knowledge, issues: Issues) -> None:

@@ -88,11 +88,13 @@ def resolve(
     readings: list[Meaning] = []
     refusals: list[Refusal] = []
     for candidate in fitting:
-        reading = _reading(candidate, name, unit, knowledge)
+        reading = _reading(candidate, name, unit, knowledge, alone=len(fitting) == 1)
         if isinstance(reading, Meaning):
             readings.append(reading)
         else:
             refusals.append(reading)
+    if len(readings) > 1:
+        readings = _by_usual_unit(readings, knowledge) or readings
     if len(readings) == 1:
         return readings[0]
     if not readings:
@@ -107,6 +109,28 @@ def resolve(
         "say which specimen it was (column specimen), or use one of these names",
         readings[0].quantity.id,
     )
+
+
+def _by_usual_unit(readings: list[Meaning], knowledge: Knowledge) -> list[Meaning]:
+    """Keep the readings of one specimen whose unit is one that laboratories print for them.
+
+    "Vitamin D" in nmol/L is the 25-OH form, in pmol/L the 1,25-(OH)2 form.
+    """
+    if len({r.quantity.specimen for r in readings}) > 1:
+        return []
+    fitting = []
+    for reading in readings:
+        quantity = reading.quantity
+        usual = [knowledge.units.parse(unit) for unit in (quantity.unit, quantity.si_unit)]
+        printed = reading.unit
+        same = [
+            (u.kind, u.per) == (printed.kind, printed.per)
+            and abs(u.factor / printed.factor - 1) < 1e-9
+            for u in usual
+        ]
+        if any(same):
+            fitting.append(reading)
+    return fitting
 
 
 def _stated(specimen: str, knowledge: Knowledge) -> str | Refusal | None:
@@ -193,16 +217,25 @@ def _is_rate(unit: str, knowledge: Knowledge) -> bool:
         return False
 
 
-def _reading(candidate: Candidate, name: str, unit: str, knowledge: Knowledge) -> Meaning | Refusal:
-    """Try one candidate; the unit has to fit it."""
+def _reading(
+    candidate: Candidate, name: str, unit: str, knowledge: Knowledge, *, alone: bool = False
+) -> Meaning | Refusal:
+    """Try one candidate; the unit has to fit it.
+
+    A missing unit is no gap where only one is in use (blood potassium: mmol/L is mEq/L) and the
+    name has one reading.
+    """
     quantity = knowledge.quantities[candidate.analyte]
     label = quantity.id
     try:
         printed = knowledge.units.parse(unit)
     except UnitError as error:
         return Refusal("unknown_unit", str(error), f"write {label} in {_units(quantity)}", label)
+    if printed.per == "bsa_day":
+        # Oxalate in mmol/1.73 m²/d is an index the laboratory computed, not an excretion.
+        quantity = knowledge.quantities.get(f"printed_{quantity.id}_per_bsa", quantity)
     if printed.kind == "none":
-        if quantity.bare_unit:
+        if quantity.bare_unit or (quantity.one_unit and alone):
             return Meaning(quantity, 1.0, DIRECT, printed)
         return Refusal(
             "missing_unit",

@@ -66,6 +66,19 @@ def test_the_laboratorys_printed_range_wins_for_blood_only() -> None:
     assert word(urine, "urine_calcium") == "high"
 
 
+def test_where_the_profile_has_nothing_the_laboratory_decides_for_urine_too() -> None:
+    # 3.2 mmol × 240.3 = 769 mg against the printed < 0.32 mmol, 77 mg
+    above = {"urine_cystine": 769, "lab_limits": {"urine_cystine": [None, 77]}}
+    assert word(above, "urine_cystine") == "high"
+    assert word({"urine_cystine": 769}, "urine_cystine") == "unknown"
+    # a goal stands before the printed range of a volume
+    volume = {"urine_volume": 1.8, "lab_limits": {"urine_volume": [0.6, 2.5]}}
+    assert word(volume, "urine_volume") == "low"
+    # half a day at most says only that it is high
+    short = {"hours": 15, "urine_cystine": 30, "lab_limits": {"urine_cystine": [None, 77]}}
+    assert word(short, "urine_cystine") == "unknown"
+
+
 def test_a_childs_blood_is_judged_by_the_printed_range() -> None:
     case = {"age": 16, "serum_calcium": 11.5, "lab_limits": {"serum_calcium": [8.8, 10.4]}}
     assert word(case, "serum_calcium") == "high"

@@ -88,6 +88,38 @@ def refused(name: str, unit: str, specimen: str = "", loinc: str = "") -> Refusa
         ("SS CaOx", "", "", "supersaturation_calcium_oxalate", 1.0),
         ("eGFR", "mL/min", S, "printed_egfr", 1.0),
         ("FECa", "%", "", "printed_fractional_excretion_of_calcium", 0.01),
+        # as articles and reports print them
+        ("25-OHVitD3", "nmol/L", S, "serum_25_oh_vitamin_d", 0.4006),
+        ("25-hydroxyvitaminD", "nmol/L", S, "serum_25_oh_vitamin_d", 0.4006),
+        ("1,25-OHVitD3", "pmol/L", S, "serum_1_25_oh2_vitamin_d", 0.4166),
+        ("ionizing calcium", "mg/dl", S, "serum_ionized_calcium", 0.2495),
+        ("albumin-corrected Ca", "mmol/L", S, "serum_calcium_adjusted", 4.008),
+        ("PTH level", "pg/mL", S, "serum_pth", 1.0),
+        ("arterial HCO3", "mmol/L", "", "serum_bicarbonate", 1.0),
+        ("24 hours urinary calcium", "mg", "", "urine_calcium", 1.0),
+        ("calcium in 24-hour urine", "mmol", "", "urine_calcium", 40.08),
+        ("24-h UCa", "mg", "", "urine_calcium", 1.0),
+        ("UNa", "mmol/d", U, "urine_sodium", 1.0),
+        ("UpH", "", U, "urine_ph", 1.0),
+        ("Ca2+/creat", "mmol/mmol", U, "printed_urine_calcium_creatinine_ratio", 0.3543),
+        ("urinary calcium/creatinine clearance ratio", "", "",
+         "printed_calcium_creatinine_clearance_ratio", 1.0),
+        # a name with its own short form behind it
+        ("parathyroid hormone (PTH)", "pg/mL", S, "serum_pth", 1.0),
+        ("intact PTH (iPTH)", "pmol/L", S, "serum_pth", 9.43),
+        ("1,25-dihydroxyvitamin D (1,25(OH)2D)", "pmol/L", S, "serum_1_25_oh2_vitamin_d", 0.4166),
+        # vitamin D by the unit that laboratories print for one form only
+        ("vitamin D", "nmol/L", S, "serum_25_oh_vitamin_d", 0.4006),
+        ("vitamin D", "ng/mL", S, "serum_25_oh_vitamin_d", 1.0),
+        ("vitamin D", "pmol/L", S, "serum_1_25_oh2_vitamin_d", 0.4166),
+        # oxalate per 1.73 m² is an index of the laboratory's; 1 ÷ 88.018
+        ("oxalate", "mmol/1.73m2/24h", U, "printed_urine_oxalate_per_bsa", 1.0),
+        ("oxalate", "mmol/24 h/1.73 m²", "", "printed_urine_oxalate_per_bsa", 1.0),
+        ("oxalate", "mg/1.73 m2/day", U, "printed_urine_oxalate_per_bsa", 0.01136),
+        # one unit in use, so a missing one leaves no gap
+        ("potassium", "", S, "serum_potassium", 1.0),
+        ("HCO3", "", S, "serum_bicarbonate", 1.0),
+        ("eGFR", "", S, "printed_egfr", 1.0),
         # without a specimen, where the unit leaves one reading
         ("calcium", "mg/24h", "", "urine_calcium", 1.0),
         ("calcium", "mg", "urine", "urine_calcium", 1.0),
@@ -136,7 +168,7 @@ def test_ratios_to_creatinine_become_mg_per_mg(unit: str, factor: float) -> None
         ("creatinine", "mg/dL", "urine", "ambiguous_specimen", "spot_urine_creatinine"),
         ("pH", "", "", "ambiguous_specimen", "blood_ph"),
         ("urine pH", "", "", "ambiguous_specimen", "urine_ph"),
-        ("vitamin D", "nmol/L", S, "ambiguous_name", "serum_25_oh_vitamin_d"),
+        ("vitamin D", "mg/L", S, "ambiguous_name", "serum_25_oh_vitamin_d"),
         ("citrate", "mEq/24h", U, "wrong_unit", "charge depends on pH"),
         ("phosphate", "mEq/24h", U, "wrong_unit", "charge depends on pH"),
         ("sulfate", "mg/24h", U, "wrong_unit", "leaves the mass basis open"),
@@ -144,10 +176,15 @@ def test_ratios_to_creatinine_become_mg_per_mg(unit: str, factor: float) -> None
         ("volume", "mg/24h", U, "wrong_unit", "is a mass"),
         ("calcium", "mL/24h", U, "wrong_unit", "is a volume"),
         ("calcium", "mg/24h", S, "wrong_unit", "does not fit"),
-        ("oxalate", "mmol/24h/1.73 m2", U, "unknown_unit", "not in the table"),
+        ("citrate", "mmol/24h/1.73 m2", U, "wrong_unit", "does not fit"),
         ("calcium", "mgg/24h", U, "unknown_unit", "nearest known: mg/24h"),
         ("calcium", "", U, "missing_unit", "has no unit"),
         ("calcium_creatinine_ratio", "", U, "missing_unit", "has no unit"),
+        ("potassium", "", U, "missing_unit", "has no unit"),
+        ("potassium", "", "", "missing_unit", "has no unit"),
+        ("magnesium", "", S, "missing_unit", "has no unit"),
+        ("urea (BUN)", "mg/dL", U, "unknown_analyte", "urea"),
+        ("calcium", "mmol/1.73m2/d", U, "wrong_unit", "does not fit"),
         ("fractional_excretion_of_calcium", "", S, "missing_unit", "has no unit"),
         ("PTH", "pg/mL", U, "wrong_specimen", "urine_24h"),
         ("calcium", "mg/dL", "sweat", "unknown_specimen", "sweat"),
@@ -280,9 +317,26 @@ class TestUnitInsideTheValue:
     def test_an_l_behind_a_number_is_low_where_it_cannot_be_a_litre(self) -> None:
         panel = panel_of_texts(
             self.HEAD + "P1,serum,calcium,7.9 L,mg/dL\nP1,urine_24h,volume,1.35 L,L/24h\n"
+            "P1,serum,potassium,3.1 L,mmol/L\nP1,serum,sodium,131L,mEq/L\n"
         )
         assert panel.value("serum_calcium").tolist() == [7.9]
+        assert panel.value("serum_potassium").tolist() == [3.1]
+        assert panel.value("serum_sodium").tolist() == [131.0]
         assert panel.value("urine_volume").tolist() == [1.35]
+
+
+def test_an_electrolyte_without_a_unit_is_read_and_said() -> None:
+    head = "patient_id,specimen,analyte,value,unit\n"
+    panel = panel_of_texts(head + "P1,serum,potassium,3.0,\nP1,serum,sodium,140,mmol/L\n")
+    assert panel.value("serum_potassium").tolist() == [3.0]
+    said = panel.remarks.loc[panel.remarks["code"] == "unit_assumed"]
+    assert said["analyte"].tolist() == ["serum_potassium"]
+    assert said["message"].tolist() == [
+        "Blood potassium had no unit and was read in mmol/L, which is mEq/L"
+    ]
+    # 14 mg/dL is a usual potassium; as mmol/L it is visible, 19.5 is refused.
+    panel = panel_of_texts(head + "P1,serum,potassium,19.5,\nP1,serum,sodium,140,mmol/L\n")
+    assert panel.refused["code"].tolist() == ["implausible"]
 
 
 def test_phosphate_in_mg_is_read_as_phosphorus_and_said() -> None:

@@ -47,6 +47,9 @@ SPELLINGS = [
     ("osmole", 1e-3, "kilogram", ["mOsm/kg", "mosmol/kg H2O", "mOsm/kgH2O"]),
     ("mass_ratio", 1e-3, "", ["mg/g", "mg/g creatinine", "mg/g creat"]),
     ("amount_ratio", 1.0, "", ["mmol/mmol", "mol/mol", "mmol/mmol creat"]),
+    # scaled by body surface: a rate of its own, never a rate per day
+    ("mass", 1e-3, "bsa_day", ["mg/24h/1.73 m2", "mg/1.73m2/day"]),
+    ("amount", 1e-3, "bsa_day", ["mmol/24 h/1.73m²", "mmol/1.73 m2/d"]),
     ("clearance", 1.0, "1.73m2", ["mL/min/1.73m2", "mL/min/1.73 m²", "ml/min/1.73 m^2",
                                   "ml/min/1,73 m2"]),
     ("number", 0.01, "", ["%", "percent"]),
@@ -68,9 +71,6 @@ def test_a_spelling_means_its_unit(spelling: str, kind: str, factor: float, per:
 @pytest.mark.parametrize(
     "spelling",
     [
-        "mg/24h/1.73 m2",  # scaled by body surface: neither a rate nor a concentration of ours
-        "mg/1.73m2/day",
-        "mmol/24 h/1.73m²",
         "iu/L",
         "U/l",
         "mg/wk",
