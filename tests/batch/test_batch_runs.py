@@ -273,8 +273,8 @@ def test_csv_out_holds_the_same_numbers_and_no_formula(tmp_path: Path) -> None:
     frame.loc[1, "patient_id"] = "@A"
     frame.to_csv(source, index=False)
     batch([source], output)
-    # pandas 2 reads the last digit otherwise unless asked.
-    found = pd.read_csv(output, dtype={"patient_id": str}, float_precision="round_trip")
+    # As text: pandas 2 rounds the last digit of a number that it reads from a file.
+    found = pd.read_csv(output, dtype=str)
     assert found["patient_id"].tolist()[:2] == ["'=cmd()", "'@A"]
     batch([source], tmp_path / "o.parquet")
     numbers = table(tmp_path / "o.parquet").select_dtypes("number")
