@@ -213,7 +213,7 @@ def measure(sizes: Sequence[int], memory: Sequence[int], rounds: int) -> dict[st
                 found["memory"][rows] = alone("batch", path, output)
                 print(rows, found["memory"][rows]["peak_mb"], flush=True)
             if rows == LARGE:
-                found["workers"] = workers(path, output, rounds)
+                found["workers"] = workers(path, output, max(rounds, 4))
             path.unlink()
     return found
 
