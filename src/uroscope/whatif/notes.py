@@ -8,7 +8,7 @@ import numpy as np
 
 from uroscope.derive.saturation.constants import SALTS
 from uroscope.derive.saturation.missing import SaturationEstimate
-from uroscope.derive.saturation.row import LABELS, SHOWN, salt_note
+from uroscope.derive.saturation.row import LABELS, SHOWN, passing, salt_note
 from uroscope.derive.saturation.rules import WARNINGS, listed
 from uroscope.knowledge import Knowledge
 from uroscope.model import Effect, GoalNote
@@ -88,7 +88,7 @@ def saturation_notes(
     on_salt = salt_note(sodium, effects, texts)
     if on_salt:
         yield f"{_begun(on_salt)}."
-    risen = [LABELS[e.salt] for e in effects if e.before <= 1 < max(e.after, e.after_high or 0)]
+    risen = passing(effects)
     if risen:
         yield f"{_begun(listed(risen))} would become supersaturated."
     given = [salt for salt in SHOWN if salt not in refused]

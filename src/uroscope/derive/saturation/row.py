@@ -248,8 +248,13 @@ def salt_note(
 
 def passes_note(effects: Sequence[Effect], texts: Mapping[str, str]) -> str | None:
     """Return which salts a change would let pass 1, as a clause; None where none does."""
-    risen = [LABELS[e.salt] for e in effects if e.before <= 1 < _most(e)]
+    risen = passing(effects)
     return texts["passes"].format(salts=listed(risen)) if risen else None
+
+
+def passing(effects: Sequence[Effect]) -> list[str]:
+    """Return the labels of the salts that a change would let pass 1."""
+    return [LABELS[e.salt] for e in effects if e.before <= 1 < _most(e)]
 
 
 def _most(effect: Effect) -> float:
